@@ -1,0 +1,40 @@
+import type { AudioFormat } from '@dubbing/common';
+import { speedFactorFor, type FitSlot } from './policy.js';
+import { resample } from './resample.js';
+import { fromMono, toMono } from './samples.js';
+import type { Stretcher } from './stretch.js';
+import { trimSilence } from './trim-silence.js';
+
+export interface FitRequest {
+  /** Mono, signed 16 bit, little endian. */
+  readonly pcm: Uint8Array;
+  readonly sampleRateHz: number;
+  /** Absent: the speech keeps its natural pace. */
+  readonly slot?: FitSlot;
+  readonly reply: AudioFormat;
+}
+
+export interface FittedSpeech {
+  /** In the format that the request asked for. Empty when the speech is silent. */
+  readonly pcm: Buffer;
+  readonly durationMs: number;
+  /** Without the silence around it, before it was made faster. */
+  readonly naturalDurationMs: number;
+  readonly speedFactor: number;
+}
+
+/** Trims, fits to the slot, and converts to the reply's format. Blocks while it computes. */
+export function fitSpeech(request: FitRequest, stretcher: Stretcher): FittedSpeech {
+  const { sampleRateHz, slot, reply } = request;
+  const speech = trimSilence(toMono(request.pcm, 1), sampleRateHz);
+  const naturalDurationMs = (speech.length / sampleRateHz) * 1000;
+  const speedFactor = slot === undefined ? 1 : speedFactorFor(naturalDurationMs, slot);
+  const fitted = stretcher.stretch(speech, sampleRateHz, speedFactor);
+  const samples = resample(fitted, sampleRateHz, reply.sampleRateHz);
+  return {
+    pcm: fromMono(samples, reply.channels),
+    durationMs: (samples.length / reply.sampleRateHz) * 1000,
+    naturalDurationMs,
+    speedFactor,
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * What the pipeline needs from an engine, and nothing more. Engines implement these; the pipeline,
+ * the sessions and the API know only these. `testing/` beside this file has scripted fakes of them.
+ *
+ * Common rules. `deadlineAtMs` is on the clock of `performance.now()` in the service process: work
+ * that cannot be done by then is worth nothing. `signal` aborts the work; the promise then rejects.
+ * Failures are `DubbingError`s with a code of `src/errors.ts`. `sessionKey` names the stream, so
+ * that a shared engine can be fair among streams.
+ */
+export interface RecognizeRequest {
+  readonly sessionKey: string;
+  /** Mono, signed 16 bit, little endian. */
+  readonly pcm: Buffer;
+  readonly sampleRateHz: 16000;
+  /** BCP 47, for example `en`. */
+  readonly language: string;
+  readonly deadlineAtMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Recognition {
+  /** Empty when nothing was said. */
+  readonly text: string;
+  /** From 0 to 1, where the engine has a notion of it. */
+  readonly confidence?: number;
+  readonly engine: string;
+}
+
+export interface SpeechRecognizer {
+  readonly name: string;
+  supports(language: string): boolean;
+  recognize(request: RecognizeRequest): Promise<Recognition>;
+}
+
+export interface TranslateRequest {
+  readonly sessionKey: string;
+  readonly text: string;
+  readonly from: string;
+  readonly to: string;
+  readonly deadlineAtMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Translation {
+  readonly text: string;
+  readonly engine: string;
+}
+
+export interface Translator {
+  readonly name: string;
+  supports(from: string, to: string): boolean;
+  translate(request: TranslateRequest): Promise<Translation>;
+}
+
+export interface SynthesizeRequest {
+  readonly sessionKey: string;
+  readonly text: string;
+  readonly language: string;
+  readonly deadlineAtMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Synthesis {
+  /** Mono, signed 16 bit, little endian, at the engine's own rate. */
+  readonly pcm: Buffer;
+  readonly sampleRateHz: number;
+  readonly engine: string;
+}
+
+export interface SpeechSynthesizer {
+  readonly name: string;
+  supports(language: string): boolean;
+  synthesize(request: SynthesizeRequest): Promise<Synthesis>;
+}
