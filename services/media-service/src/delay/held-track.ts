@@ -1,0 +1,49 @@
+interface Held<T> {
+  readonly unit: T;
+  readonly timeNs: bigint;
+  readonly bytes: number;
+}
+
+/** The units of one track that wait for their time, oldest first. */
+export class HeldTrack<T> {
+  #held: Held<T>[] = [];
+  #bytes = 0;
+  #endNs: bigint | undefined;
+
+  get size(): number {
+    return this.#held.length;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The end of the latest unit that ever came in. */
+  get endNs(): bigint | undefined {
+    return this.#endNs;
+  }
+
+  /** The time of the next unit to go out. */
+  get nextNs(): bigint | undefined {
+    return this.#held[0]?.timeNs;
+  }
+
+  push(unit: T, timeNs: bigint, endNs: bigint, bytes: number): void {
+    this.#held.push({ unit, timeNs, bytes });
+    this.#bytes += bytes;
+    if (this.#endNs === undefined || endNs > this.#endNs) this.#endNs = endNs;
+  }
+
+  /** To be called only where `nextNs` is defined. */
+  shift(): T {
+    const held = this.#held.shift();
+    if (held === undefined) throw new RangeError('the track holds nothing');
+    this.#bytes -= held.bytes;
+    return held.unit;
+  }
+
+  clear(): void {
+    this.#held = [];
+    this.#bytes = 0;
+  }
+}

@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+import { DubbingError, describeError } from '@dubbing/common';
+
+import { errorCodes } from '../errors.js';
+
+/**
+ * What this project uses of gstreamer-superficial, which ships no types.
+ * Nothing outside this folder imports that package.
+ */
+export interface NativePipeline {
+  play(): void;
+  stop(): void;
+  sendEOS(): void;
+  findChild(name: string): NativeElement | undefined;
+  /** Calls back for every bus message until the pipeline is stopped. Holds one libuv thread all that time. */
+  pollBus(callback: (message: BusMessage) => void): void;
+  'auto-flush-bus': boolean;
+}
+
+export interface NativeElement {
+  /** Appsinks only. Holds one libuv thread until a buffer is there; `null` means end of stream or stopped. */
+  pull?(callback: (buffer: Buffer | null, caps: Record<string, unknown>) => void): void;
+  /** Appsrcs only. Copies the buffer; takes any amount, so the caller must watch `current-level-bytes`. */
+  push?(buffer: Buffer, ptsNsBigEndian?: Buffer): void;
+  /** Appsrcs only. 64-bit numbers arrive as decimal text. */
+  readonly 'current-level-bytes'?: string;
+}
+
+/** The fields of the message's structure lie beside these and may hide `type` and `name`. */
+export interface BusMessage {
+  readonly type?: string;
+  /** For errors the path of the element, `/GstPipeline:pipeline0/GstFileSrc:source`. */
+  readonly name?: string;
+  readonly message?: string;
+  readonly debug?: string;
+  /** Missing-plugin messages only: the caps or the element that has no plugin. */
+  readonly detail?: string;
+  readonly _src_element_name?: string;
+}
+
+interface NativeModule {
+  readonly Pipeline: new (launch: string) => NativePipeline;
+}
+
+let loaded: NativeModule | undefined;
+
+/** @throws DubbingError GSTREAMER_MISSING when the addon or the GStreamer libraries are not there. */
+export function nativeGStreamer(): NativeModule {
+  if (loaded !== undefined) return loaded;
+  try {
+    // An ES import cannot name a native addon, so the package is loaded the CommonJS way.
+    loaded = createRequire(import.meta.url)('gstreamer-superficial') as NativeModule;
+    return loaded;
+  } catch (cause) {
+    throw new DubbingError(
+      errorCodes.GSTREAMER_MISSING,
+      'GStreamer cannot be loaded; install the Debian packages libgstreamer1.0-dev and ' +
+        `libgstreamer-plugins-base1.0-dev, then run npm rebuild gstreamer-superficial (${describeError(cause)})`,
+      { source: 'gstreamer-superficial', cause },
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import { nsToSamples, samplesToNs } from '@dubbing/common';
+
+import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock } from '../media/units.js';
+
+const { sampleRateHz } = PROGRAMME_FORMAT;
+/** 40 ms: few enough blocks to cost little, fine enough for mixing and for the release. */
+export const BLOCK_SAMPLES = 1920;
+/** Beyond this the source really jumped; below it its timestamps are just rounded (FLV counts whole milliseconds). */
+const RESYNC_NS = 40_000_000n;
+/** A lasting offset above the first is worked off, one sample per buffer, until it is below the second. */
+const DRIFT_START_NS = 3_000_000;
+const DRIFT_DONE_NS = 500_000;
+const AVERAGE_WEIGHT = 1 / 64;
+/** Holes up to this long are filled with silence; a longer one shows as a jump of the PTS. */
+const MAX_FILL_NS = 10_000_000_000n;
+
+/**
+ * Makes sample-exact, contiguous blocks of a source's sound.
+ *
+ * Times are counted in samples from an anchor that the source gave, and the source's own times are only compared with
+ * that count: rounding does not show, and a sound card that runs a little fast or slow is followed inaudibly.
+ */
+export class AudioAssembler {
+  readonly #onBlock: (block: AudioBlock) => void;
+  #anchorNs: bigint | undefined;
+  /** Samples from the anchor to the end of what was taken in. */
+  #samples = 0;
+  #block = Buffer.allocUnsafe(BLOCK_SAMPLES * PCM_FRAME_BYTES);
+  #filled = 0;
+  #averageOffsetNs = 0;
+  #correcting = false;
+  /** How often the source's time jumped, and how many samples drift correction put in or took out. */
+  readonly stats = { resyncs: 0, filledSamples: 0, droppedSamples: 0, correctedSamples: 0 };
+
+  constructor(onBlock: (block: AudioBlock) => void) {
+    this.#onBlock = onBlock;
+  }
+
+  /** Where the next sample is expected; undefined before the first. */
+  get endPtsNs(): bigint | undefined {
+    return this.#anchorNs === undefined ? undefined : this.#anchorNs + samplesToNs(this.#samples, sampleRateHz);
+  }
+
+  push(ptsNs: bigint, pcm: Buffer): void {
+    const end = this.endPtsNs;
+    if (end === undefined) {
+      this.#anchorNs = ptsNs;
+      this.#take(pcm);
+      return;
+    }
+    const offsetNs = ptsNs - end;
+    if (offsetNs > RESYNC_NS) this.fillTo(ptsNs);
+    else if (offsetNs < -RESYNC_NS) {
+      this.#takeAfter(offsetNs, pcm);
+      return;
+    } else {
+      this.#take(this.#followDrift(Number(offsetNs), pcm));
+      return;
+    }
+    this.#take(pcm);
+  }
+
+  /** Silence up to `ptsNs`, or a jump to it when that is too far. A time in the past changes nothing. */
+  fillTo(ptsNs: bigint): void {
+    const end = this.endPtsNs;
+    if (end === undefined) {
+      this.#anchorNs = ptsNs;
+      return;
+    }
+    if (ptsNs <= end) return;
+    this.stats.resyncs += 1;
+    this.#averageOffsetNs = 0;
+    if (ptsNs - end > MAX_FILL_NS) {
+      this.flush();
+      this.#anchorNs = ptsNs;
+      this.#samples = 0;
+      return;
+    }
+    const samples = nsToSamples(ptsNs - end, sampleRateHz);
+    this.stats.filledSamples += samples;
+    this.#take(Buffer.alloc(samples * PCM_FRAME_BYTES));
+  }
+
+  /** Gives out what is left of a block. */
+  flush(): void {
+    if (this.#filled === 0) return;
+    this.#emit(this.#block.subarray(0, this.#filled));
+  }
+
+  /** The source went back: what it repeats is dropped. */
+  #takeAfter(offsetNs: bigint, pcm: Buffer): void {
+    this.stats.resyncs += 1;
+    const repeated = nsToSamples(-offsetNs, sampleRateHz);
+    this.stats.droppedSamples += Math.min(repeated, pcm.length / PCM_FRAME_BYTES);
+    this.#take(pcm.subarray(repeated * PCM_FRAME_BYTES));
+  }
+
+  #followDrift(offsetNs: number, pcm: Buffer): Buffer {
+    this.#averageOffsetNs += (offsetNs - this.#averageOffsetNs) * AVERAGE_WEIGHT;
+    const lasting = Math.abs(this.#averageOffsetNs);
+    this.#correcting = lasting > (this.#correcting ? DRIFT_DONE_NS : DRIFT_START_NS);
+    if (!this.#correcting || pcm.length <= PCM_FRAME_BYTES) return pcm;
+    this.stats.correctedSamples += 1;
+    if (this.#averageOffsetNs < 0) return pcm.subarray(PCM_FRAME_BYTES);
+    return Buffer.concat([pcm.subarray(0, PCM_FRAME_BYTES), pcm]);
+  }
+
+  #take(pcm: Buffer): void {
+    for (let at = 0; at < pcm.length; ) {
+      const copied = pcm.copy(this.#block, this.#filled, at);
+      at += copied;
+      this.#filled += copied;
+      this.#samples += copied / PCM_FRAME_BYTES;
+      if (this.#filled === this.#block.length) this.#emit(this.#block);
+    }
+  }
+
+  #emit(pcm: Buffer): void {
+    const start = this.#samples - pcm.length / PCM_FRAME_BYTES;
+    const ptsNs = (this.#anchorNs ?? 0n) + samplesToNs(start, sampleRateHz);
+    this.#block = Buffer.allocUnsafe(BLOCK_SAMPLES * PCM_FRAME_BYTES);
+    this.#filled = 0;
+    this.#onBlock({ ptsNs, pcm });
+  }
+}

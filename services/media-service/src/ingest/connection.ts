@@ -1,0 +1,153 @@
+import { DubbingError, Deferred, toDubbingError } from '@dubbing/common';
+
+import { errorCodes } from '../errors.js';
+import { parseCaps } from '../gst/caps.js';
+import { GdpReader } from '../gst/gdp-reader.js';
+import type { GdpPacket } from '../gst/gdp-packet.js';
+import { Pipeline } from '../gst/pipeline.js';
+import type { VideoConfig } from '../media/units.js';
+import { AudioTrack } from './audio-track.js';
+import { inputFault, noAudio, noData, notMedia, videoUnsupported } from './faults.js';
+import type { Gate } from './gate.js';
+import { AUDIO_SINK, ingestLaunch, OTHER_VIDEO_SINK, VIDEO_SINK } from './launch.js';
+import type { ProgrammeTracks } from './programme-tracks.js';
+import type { Source } from './source.js';
+import { VideoTrack } from './video-track.js';
+
+export type ConnectionEnd =
+  /** The source said that it is over. */
+  | { readonly kind: 'end' }
+  /** The source's timeline jumped; a new connection follows it. */
+  | { readonly kind: 'jump' }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'fault'; readonly error: DubbingError };
+
+export interface ConnectionOptions {
+  readonly source: Source;
+  readonly sync: boolean;
+  readonly tracks: ProgrammeTracks;
+  readonly gate: Gate;
+  /** Milliseconds without any data after which the source counts as lost. */
+  readonly stallMs: number;
+  /** Nanoseconds of picture without any sound after which there is none. */
+  readonly audioWaitNs: bigint;
+  readonly signal: AbortSignal;
+  readonly onVideoConfig: (config: VideoConfig) => void;
+  readonly onCodec: (track: 'video' | 'audio', codec: string) => void;
+  readonly onFirstMedia: () => void;
+}
+
+const WATCH_INTERVAL_MS = 500;
+const OTHER_VIDEO_WAIT_MS = 1000;
+
+/** One connection to the source, from its pipeline's start to the first thing that ends it. Never rejects. */
+export async function runConnection(options: ConnectionOptions): Promise<ConnectionEnd> {
+  const { signal, source, tracks } = options;
+  if (signal.aborted) return { kind: 'aborted' };
+  const ended = new Deferred<ConnectionEnd>();
+  const fault = (error: DubbingError): void => ended.resolve({ kind: 'fault', error });
+  let pipeline: Pipeline;
+  try {
+    pipeline = new Pipeline(ingestLaunch(source, options.sync));
+  } catch (error) {
+    return { kind: 'fault', error: toDubbingError(error, errorCodes.INPUT_FAILED) };
+  }
+
+  let lastDataMs = performance.now();
+  let sawMedia = false;
+  const running = new Set<string>();
+  const onMedia = (sink: string, accepted: boolean): void => {
+    lastDataMs = performance.now();
+    running.add(sink);
+    if (!sawMedia) {
+      sawMedia = true;
+      options.onFirstMedia();
+    }
+    if (!accepted) ended.resolve({ kind: 'jump' });
+    if (!tracks.hasAudio && tracks.videoNs > options.audioWaitNs) fault(noAudio(source));
+  };
+
+  let hasVideo = false;
+  let otherCodec: string | undefined;
+  let otherSinceMs = 0;
+  const video = new VideoTrack((config) => {
+    hasVideo = true;
+    options.onVideoConfig(config);
+  });
+  const audio = new AudioTrack();
+  const takers: Record<string, (packet: GdpPacket) => void> = {
+    [VIDEO_SINK]: (packet) => {
+      if (packet.kind === 'caps') options.onCodec('video', 'h264');
+      const unit = video.push(packet);
+      if (unit !== undefined) onMedia(VIDEO_SINK, tracks.push({ video: unit }));
+    },
+    [AUDIO_SINK]: (packet) => {
+      if (packet.kind === 'event' && packet.event === 'other') noteAudioCodec(packet.text, options.onCodec);
+      const block = audio.push(packet);
+      if (block !== undefined) onMedia(AUDIO_SINK, tracks.push({ audio: block }));
+    },
+    [OTHER_VIDEO_SINK]: (packet) => {
+      if (packet.kind !== 'caps') return;
+      otherCodec ??= codecName(packet.caps);
+      otherSinceMs ||= performance.now();
+    },
+  };
+
+  const watch = setInterval(() => {
+    const now = performance.now();
+    if (options.gate.held !== undefined) lastDataMs = now;
+    if (otherCodec !== undefined && !hasVideo && now - otherSinceMs > OTHER_VIDEO_WAIT_MS) {
+      fault(videoUnsupported(source, otherCodec));
+    } else if (now - lastDataMs > options.stallMs) fault(noData(source, options.stallMs));
+  }, WATCH_INTERVAL_MS);
+  const onAbort = (): void => ended.resolve({ kind: 'aborted' });
+  signal.addEventListener('abort', onAbort, { once: true });
+
+  pipeline.play();
+  const loops = Object.entries(takers).map(async ([sink, take]) => {
+    const reader = new GdpReader();
+    try {
+      await pipeline.pull(sink, (bytes) => {
+        for (const packet of reader.push(bytes)) take(packet);
+        return options.gate.held;
+      });
+    } catch (error) {
+      fault(toDubbingError(error, errorCodes.INPUT_FAILED));
+    }
+    // Branches whose track the input does not have never end, so the end is that of the tracks it does have.
+    if (running.delete(sink) && running.size === 0) ended.resolve({ kind: 'end' });
+  });
+  void pipeline.ended.then((end) => {
+    if (end.kind === 'error') fault(inputFault(source, end.error, { sawMedia, missingPlugins: pipeline.missingPlugins }));
+    else ended.resolve({ kind: 'end' });
+  });
+
+  const end = await ended.promise;
+  clearInterval(watch);
+  signal.removeEventListener('abort', onAbort);
+  options.gate.open();
+  pipeline.stop();
+  await Promise.all(loops);
+  tracks.endConnection();
+  if (end.kind === 'end' && otherCodec !== undefined && !hasVideo) {
+    return { kind: 'fault', error: videoUnsupported(source, otherCodec) };
+  }
+  if (end.kind === 'end' && !tracks.hasAudio) {
+    return { kind: 'fault', error: hasVideo ? noAudio(source) : notMedia(source) };
+  }
+  return end;
+}
+
+function codecName(caps: string): string {
+  const { media, fields } = parseCaps(caps);
+  const version = fields.get('mpegversion');
+  const name = media.replace(/^(?:video|image)\/(?:x-)?/, '');
+  return version === undefined ? name : `${name} version ${version}`;
+}
+
+/** Tags name the codec that the decoder has hidden from the caps. */
+function noteAudioCodec(text: string, onCodec: ConnectionOptions['onCodec']): void {
+  const codec = /audio-codec\\?=\\?\(string\\?\)(?:\\*"((?:[^"\\;,]|\\+[^"])*)|([^\\;,]+))/.exec(text);
+  const name = (codec?.[1] ?? codec?.[2])?.replaceAll('\\', '').trim();
+  if (name !== undefined && name !== '') onCodec('audio', name);
+}

@@ -1,0 +1,54 @@
+import type { Source } from './source.js';
+
+/** Appsinks of the ingest pipeline. `other` sees video that is not H.264, so that the error can name its codec. */
+export const VIDEO_SINK = 'video';
+export const AUDIO_SINK = 'audio';
+export const OTHER_VIDEO_SINK = 'other';
+
+const audioCaps = [
+  'audio/mpeg', 'audio/x-opus', 'audio/x-vorbis', 'audio/x-ac3', 'audio/ac3', 'audio/x-eac3', 'audio/x-flac', 'audio/x-raw',
+  'audio/x-alaw', 'audio/x-mulaw', 'audio/x-speex', 'audio/AMR', 'audio/AMR-WB', 'audio/x-dts', 'audio/x-adpcm',
+  'audio/x-alac', 'audio/x-wma', 'audio/x-lpcm', 'audio/x-private1-lpcm', 'audio/x-private-ts-lpcm', 'audio/x-nellymoser',
+  'audio/G722', 'audio/x-siren', 'audio/x-true-hd', 'audio/x-smpte-302m',
+].join(';');
+const otherVideoCaps = [
+  'video/x-h265', 'video/x-h266', 'video/mpeg', 'video/x-vp6', 'video/x-vp6-flash', 'video/x-vp8', 'video/x-vp9', 'video/x-av1',
+  'video/x-theora', 'video/x-flash-video', 'video/x-flash-screen', 'video/x-divx', 'video/x-xvid', 'video/x-msmpeg', 'video/x-wmv',
+  'video/x-h263', 'video/x-dirac', 'video/x-prores', 'video/x-dnxhd', 'video/x-dv', 'video/x-raw', 'image/jpeg', 'video/x-jpeg',
+  'video/x-cavs', 'video/x-ffv',
+].join(';');
+
+/** Enough to cover the interleaving of any sane file; without it one full branch would starve the other. */
+const queue = 'queue max-size-buffers=0 max-size-bytes=67108864 max-size-time=10000000000';
+const packets = 'gdppay crc-header=false ! appsink';
+
+/**
+ * The whole launch line of an input. Tracks are linked as they appear, so a track that the input does not have leaves
+ * its branch idle; `async=false` keeps such a branch from holding the others back.
+ */
+export function ingestLaunch(source: Source, sync: boolean): string {
+  const sink = (name: string, maxBuffers: number): string =>
+    `${packets} name=${name} async=false sync=${sync} max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
+  const video =
+    `${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINK, 60)}`;
+  const audio =
+    `${queue} ! decodebin ! audioconvert dithering=none noise-shaping=none ! audioresample ! ` +
+    `audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ${sink(AUDIO_SINK, 100)}`;
+  const other = `queue leaky=downstream max-size-buffers=2 ! ${packets} name=${OTHER_VIDEO_SINK} async=false sync=false max-buffers=2 drop=true`;
+  if (source.form === 'rtp') {
+    return [
+      source.launch,
+      `source. ! application/x-rtp,media=video ! parsebin name=picture`,
+      `source. ! application/x-rtp,media=audio ! parsebin name=sound`,
+      `picture. ! video/x-h264 ! ${video}`,
+      `picture. ! capsfilter caps="${otherVideoCaps}" ! ${other}`,
+      `sound. ! capsfilter caps="${audioCaps}" ! ${audio}`,
+    ].join('  ');
+  }
+  return [
+    `${source.launch} ! parsebin name=tracks`,
+    `tracks. ! video/x-h264 ! ${video}`,
+    `tracks. ! capsfilter caps="${otherVideoCaps}" ! ${other}`,
+    `tracks. ! capsfilter caps="${audioCaps}" ! ${audio}`,
+  ].join('  ');
+}

@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url';
+import { DubbingError } from '@dubbing/common';
+
+import { errorCodes } from '../errors.js';
+import { quoteLaunchValue } from '../gst/quote.js';
+import { maskUrl } from '../media/mask-url.js';
+
+/** What an input's URL asks for. */
+export interface Source {
+  /** The head of the launch line. The element that opens the input is named `source`. */
+  readonly launch: string;
+  /** `container`: one stream of bytes to parse. `rtp`: one RTP stream per track, on pads of its own. */
+  readonly form: 'container' | 'rtp';
+  /**
+   * Who sets the pace. `source`: data comes as it happens. `clock`: data can be had faster than it is to be played
+   * (files, HLS), so the pipeline's clock paces it.
+   */
+  readonly pace: 'source' | 'clock';
+  /** Whether there may be more after the end: live sources come back, files do not. */
+  readonly live: boolean;
+  /** The input as it may be shown. */
+  readonly masked: string;
+}
+
+/** @throws DubbingError INPUT_URL_INVALID */
+export function sourceOf(input: string): Source {
+  const masked = maskUrl(input);
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(input)?.[1]?.toLowerCase();
+  const live = { form: 'container', pace: 'source', live: true, masked } as const;
+  switch (scheme) {
+    case undefined:
+      return { ...live, launch: fileLaunch(input), pace: 'clock', live: false };
+    case 'file':
+      return { ...live, launch: fileLaunch(fileURLToPath(input)), pace: 'clock', live: false };
+    case 'rtmp':
+    case 'rtmps':
+      return { ...live, launch: `rtmp2src name=source location=${quoteLaunchValue(input)}` };
+    case 'http':
+    case 'https':
+      return httpSource(input, masked);
+    case 'srt':
+      // TS packets carry their own clock; arrival times would only add the network's jitter to it.
+      return { ...live, launch: `srtsrc name=source do-timestamp=false uri=${quoteLaunchValue(input)}` };
+    case 'udp':
+      return { ...live, launch: `udpsrc name=source do-timestamp=false uri=${quoteLaunchValue(input)} caps="video/mpegts,systemstream=true"` };
+    case 'rtsp':
+    case 'rtsps':
+      return {
+        ...live,
+        form: 'rtp',
+        launch: `rtspsrc name=source protocols=tcp latency=200 location=${quoteLaunchValue(input)}`,
+      };
+    default:
+      throw new DubbingError(errorCodes.INPUT_URL_INVALID, `inputs of the kind "${scheme}:" are not supported`, {
+        field: 'input',
+        source: masked,
+      });
+  }
+}
+
+function fileLaunch(path: string): string {
+  return `filesrc name=source location=${quoteLaunchValue(path)}`;
+}
+
+function httpSource(input: string, masked: string): Source {
+  const path = /^[^?#]*/.exec(input)?.[0].toLowerCase() ?? '';
+  const launch = `souphttpsrc name=source automatic-redirect=true timeout=10 retries=0 location=${quoteLaunchValue(input)}`;
+  if (path.endsWith('.m3u8') || path.endsWith('.m3u')) {
+    return { launch, form: 'container', pace: 'clock', live: true, masked };
+  }
+  if (/\.(?:mp4|m4v|mov|mkv)$/.test(path)) return { launch, form: 'container', pace: 'clock', live: false, masked };
+  return { launch: `${launch} is-live=true`, form: 'container', pace: 'source', live: true, masked };
+}

@@ -1,0 +1,40 @@
+import { DubbingError } from '@dubbing/common';
+
+import { errorCodes } from '../errors.js';
+
+/** The AVCDecoderConfigurationRecord of ISO/IEC 14496-15, 5.3.3.1. */
+export interface AvcC {
+  readonly profile: number;
+  readonly level: number;
+  /** Size of the length before each NAL unit, 1, 2 or 4 bytes. */
+  readonly lengthBytes: number;
+  readonly sps: readonly Buffer[];
+  readonly pps: readonly Buffer[];
+}
+
+/** @throws DubbingError H264_INVALID */
+export function parseAvcC(record: Buffer): AvcC {
+  if (record.length < 7 || record[0] !== 1) throw broken('it is not version 1');
+  let at = 5;
+  const readSets = (count: number): Buffer[] =>
+    Array.from({ length: count }, () => {
+      const start = at + 2;
+      const end = start <= record.length ? start + record.readUInt16BE(at) : Number.POSITIVE_INFINITY;
+      if (end > record.length) throw broken('a parameter set leads past its end');
+      at = end;
+      return record.subarray(start, end);
+    });
+  const sps = readSets((record[at++] ?? 0) & 0x1f);
+  const pps = readSets(record[at++] ?? 0);
+  return {
+    profile: record[1] ?? 0,
+    level: record[3] ?? 0,
+    lengthBytes: ((record[4] ?? 0) & 3) + 1,
+    sps,
+    pps,
+  };
+}
+
+function broken(why: string): DubbingError {
+  return new DubbingError(errorCodes.H264_INVALID, `the H.264 decoder configuration is damaged: ${why}`);
+}

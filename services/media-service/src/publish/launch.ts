@@ -1,0 +1,44 @@
+import { aacLcConfig } from '../media/aac-config.js';
+import { PROGRAMME_FORMAT } from '../media/units.js';
+import type { Container, Target } from './target.js';
+
+const { sampleRateHz, channels } = PROGRAMME_FORMAT;
+
+/** Caps of the audio units: raw AAC frames, their configuration apart. */
+export const audioCaps =
+  `audio/mpeg, mpegversion=(int)4, stream-format=(string)raw, rate=(int)${sampleRateHz}, channels=(int)${channels}, ` +
+  `codec_data=(buffer)${aacLcConfig(sampleRateHz, channels).toString('hex')}, framed=(boolean)true, level=(string)2, profile=(string)lc, base-profile=(string)lc`;
+
+const muxers: Readonly<Record<Container, string>> = {
+  flv: 'flvmux name=mux streamable=true',
+  // Seven TS packets fill one datagram.
+  mpegts: 'mpegtsmux name=mux alignment=7',
+  // Fragments, so that a recording that is cut off can be played.
+  mp4: 'mp4mux name=mux fragment-duration=2000',
+  matroska: 'matroskamux name=mux',
+};
+
+/** Conversions that repack and never touch a slice: MPEG-TS wants start codes and parameter sets before every key frame. */
+const videoForm: Readonly<Record<Container, string>> = {
+  flv: 'video/x-h264,stream-format=avc,alignment=au',
+  mpegts: 'video/x-h264,stream-format=avc,alignment=au ! h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au',
+  mp4: 'video/x-h264,stream-format=avc,alignment=au',
+  matroska: 'video/x-h264,stream-format=avc,alignment=au',
+};
+
+const audioForm: Readonly<Record<Container, string>> = {
+  flv: 'audio/mpeg,mpegversion=4,stream-format=raw',
+  mpegts: 'audio/mpeg,mpegversion=4,stream-format=raw ! aacparse ! audio/mpeg,mpegversion=4,stream-format=adts',
+  mp4: 'audio/mpeg,mpegversion=4,stream-format=raw',
+  matroska: 'audio/mpeg,mpegversion=4,stream-format=raw',
+};
+
+export function outputLaunch(target: Target, hasVideo: boolean): string {
+  const branch = (name: string, form: string): string =>
+    `appsrc name=${name} format=bytes max-bytes=0 ! gdpdepay ! ${form} ! mux.`;
+  return [
+    `${muxers[target.container]} ! ${target.sink}`,
+    ...(hasVideo ? [branch('video', videoForm[target.container])] : []),
+    branch('audio', audioForm[target.container]),
+  ].join('  ');
+}

@@ -1,0 +1,211 @@
+import { Backoff, DubbingError, toDubbingError, type Logger } from '@dubbing/common';
+
+import { errorCodes } from '../errors.js';
+import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
+import { PushSession } from './push-session.js';
+import { targetOf, type Target } from './target.js';
+
+export type OutputState = 'connecting' | 'live' | 'retrying' | 'closed' | 'failed';
+
+export interface OutputOptions {
+  /** rtmp(s)://, srt://, or a file: .ts, .flv, .mp4, .mkv. */
+  readonly url: string;
+  readonly language: string;
+  /** Absent for audio-only streams. */
+  readonly video?: VideoConfig | undefined;
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+  /** What may wait for a slow output, in bytes. Default 12 MiB, some 15 s of 6 Mbit/s. */
+  readonly maxWaitingBytes?: number;
+  readonly onState?: (state: OutputState, error?: DubbingError) => void;
+}
+
+const DEFAULT_MAX_WAITING_BYTES = 12 * 1024 * 1024;
+/** An output that takes nothing for this long is connected to nobody. */
+const STALLED_MS = 10_000;
+const CHECK_INTERVAL_MS = 1000;
+/** This much was taken without a fault: a connection that is refused never gets there. */
+const LIVE_AFTER_BYTES = 64 * 1024;
+
+/** @throws DubbingError OUTPUT_URL_INVALID */
+export function openOutput(options: OutputOptions): Output {
+  return new Output(options, targetOf(options.url));
+}
+
+/**
+ * One output, on its own: it connects, restarts with growing delays, and resumes at a key frame. Pushing to it never
+ * waits; when it falls behind, units are dropped up to the next key frame and counted.
+ */
+export class Output {
+  readonly maskedUrl: string;
+  readonly language: string;
+  readonly #options: OutputOptions;
+  readonly #target: Target;
+  readonly #backoff = new Backoff({ initialMs: 500, maxMs: 10_000 });
+  #video: VideoConfig | undefined;
+  #session: PushSession | undefined;
+  #state: OutputState = 'connecting';
+  #error: DubbingError | undefined;
+  #restarts = 0;
+  #dropped = 0;
+  #droppedReported = 0;
+  #dropping = false;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #checkTimer: NodeJS.Timeout | undefined;
+  #taken = { bytes: 0, atMs: 0 };
+  #closing: Promise<void> | undefined;
+
+  constructor(options: OutputOptions, target: Target) {
+    this.#options = options;
+    this.#target = target;
+    this.#video = options.video;
+    this.maskedUrl = target.masked;
+    this.language = options.language;
+    options.signal?.addEventListener('abort', () => void this.close(), { once: true });
+    this.#checkTimer = setInterval(() => this.#check(), CHECK_INTERVAL_MS);
+    this.#connect();
+  }
+
+  get state(): OutputState {
+    return this.#state;
+  }
+
+  /** Why the output retries or has failed. */
+  get error(): DubbingError | undefined {
+    return this.#error;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Units that were dropped because the output was away or too slow. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  setVideoConfig(config: VideoConfig): void {
+    this.#video = config;
+    this.#session?.setVideoConfig(config);
+  }
+
+  pushVideo(unit: VideoUnit): void {
+    const session = this.#roomyAt(unit.keyFrame);
+    if (session?.pushVideo(unit) !== true) this.#dropped += 1;
+  }
+
+  pushAudio(unit: AudioUnit): void {
+    const session = this.#roomyAt(this.#video === undefined);
+    if (session?.pushAudio(unit) !== true) this.#dropped += 1;
+  }
+
+  /** Lets what was pushed arrive, then ends. May be called again. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#retryTimer);
+    clearInterval(this.#checkTimer);
+    const session = this.#session;
+    this.#session = undefined;
+    if (session?.started === true) await session.finish();
+    else session?.stop();
+    if (this.#state !== 'failed') this.#enter('closed');
+  }
+
+  /** @returns the session to push to, or undefined while units are to be dropped. */
+  #roomyAt(canResume: boolean): PushSession | undefined {
+    const session = this.#session;
+    if (session === undefined || this.#closing !== undefined) return undefined;
+    const limit = this.#options.maxWaitingBytes ?? DEFAULT_MAX_WAITING_BYTES;
+    if (this.#dropping && canResume && session.waitingBytes < limit / 2) this.#dropping = false;
+    else if (!this.#dropping && canResume) this.#dropping = session.waitingBytes > limit;
+    // Between key frames the level is looked at once a second, in #check: a group of pictures is kept whole.
+    return this.#dropping ? undefined : session;
+  }
+
+  #connect(): void {
+    if (this.#closing !== undefined) return;
+    let session: PushSession;
+    try {
+      session = new PushSession(this.#target, this.#video, this.language);
+    } catch (error) {
+      // What cannot be built now cannot be built later.
+      this.#fail(toDubbingError(error, errorCodes.OUTPUT_FAILED));
+      return;
+    }
+    this.#session = session;
+    this.#dropping = false;
+    this.#taken = { bytes: 0, atMs: performance.now() };
+    if (this.#target.kind === 'file') this.#enter('live');
+    void session.ended.then((end) => {
+      if (this.#session !== session || this.#closing !== undefined) return;
+      const cause = end.kind === 'error' ? end.error : undefined;
+      this.#retry(cause?.message ?? 'the connection ended', cause);
+    });
+  }
+
+  #check(): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#reportDropped();
+    const { waitingBytes, takenBytes } = session;
+    if (waitingBytes > 2 * (this.#options.maxWaitingBytes ?? DEFAULT_MAX_WAITING_BYTES)) this.#dropping = true;
+    const nowMs = performance.now();
+    if (takenBytes > this.#taken.bytes || waitingBytes === 0) this.#taken = { bytes: takenBytes, atMs: nowMs };
+    else if (nowMs - this.#taken.atMs > STALLED_MS && this.#target.kind === 'connection') {
+      this.#retry(`it took nothing for ${STALLED_MS} ms`);
+      return;
+    }
+    if (this.#state !== 'live' && takenBytes > LIVE_AFTER_BYTES) {
+      this.#backoff.reset();
+      this.#enter('live');
+    }
+  }
+
+  #retry(why: string, cause?: DubbingError): void {
+    this.#session?.stop();
+    this.#session = undefined;
+    const error = new DubbingError(errorCodes.OUTPUT_FAILED, `the output failed: ${why}`, {
+      source: this.maskedUrl,
+      retryable: this.#target.kind === 'connection',
+      cause,
+    });
+    if (this.#target.kind === 'file') {
+      this.#fail(error);
+      return;
+    }
+    this.#restarts += 1;
+    const delayMs = this.#backoff.next();
+    this.#options.logger.warn('an output failed and is tried again', {
+      language: this.language,
+      url: this.maskedUrl,
+      why,
+      delayMs,
+    });
+    this.#enter('retrying', error);
+    this.#retryTimer = setTimeout(() => this.#connect(), delayMs);
+  }
+
+  #fail(error: DubbingError): void {
+    clearInterval(this.#checkTimer);
+    this.#options.logger.error('an output failed for good', { language: this.language, url: this.maskedUrl, why: error.message });
+    this.#enter('failed', error);
+  }
+
+  #reportDropped(): void {
+    const units = this.#dropped - this.#droppedReported;
+    if (units === 0) return;
+    this.#droppedReported = this.#dropped;
+    this.#options.logger.debug('units were dropped', { language: this.language, url: this.maskedUrl, units });
+  }
+
+  #enter(state: OutputState, error?: DubbingError): void {
+    this.#error = error;
+    if (this.#state === state && error === undefined) return;
+    this.#state = state;
+    this.#options.onState?.(state, error);
+  }
+}
