@@ -1,0 +1,171 @@
+import { nsToMs, pcmOf, samplesToNs, toDubbingError, type DubbingError } from '@dubbing/common';
+import { errorCodes } from '../errors.js';
+import type { Fragment } from '../media/fragment.js';
+import { activeLevelDb } from '../media/level.js';
+import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock } from '../media/units.js';
+import type { CutSettings } from './cut-policy.js';
+import { Decimator } from './decimator.js';
+import { Fragmenter, type Cut } from './fragmenter.js';
+import { SampleStore } from './sample-store.js';
+import { VAD_FRAME_SAMPLES, VAD_SAMPLE_RATE_HZ, type VoiceDetector } from './vad.js';
+
+/** A block may be this far from where the samples before it end. More is a jump of the source. */
+const TOLERANCE_NS = 20_000_000n;
+const DEFAULT_MAX_BACKLOG_MS = 10_000;
+
+export interface SegmenterOptions extends Partial<CutSettings> {
+  /** Closed with the segmenter. */
+  readonly detector: VoiceDetector;
+  /** Fragments in order, as soon as their end is certain. */
+  readonly onFragment: (fragment: Fragment) => void;
+  /** Told once when the detector fails; its frames then count as silence. */
+  readonly onError: (error: DubbingError) => void;
+  /** Sound that may wait for analysis, in milliseconds. Default 10000. */
+  readonly maxBacklogMs?: number;
+}
+
+/** Turns the programme's sound into contiguous fragments, cut at pauses, with exact PTS. */
+export class Segmenter {
+  readonly #options: SegmenterOptions;
+  readonly #maxBacklogFrames: number;
+  readonly #decimator = new Decimator();
+  readonly #store = new SampleStore();
+  readonly #fragmenter: Fragmenter;
+  readonly #floats = new Float32Array(VAD_FRAME_SAMPLES);
+  #queuedFrames = 0;
+  /** Settles when everything asked for so far is done. Tasks hang on it one behind the other. */
+  #work: Promise<void> = Promise.resolve();
+  #closed = false;
+  #failed = false;
+  #sequence = 0;
+  /** PTS of sample 0 of the present stretch, and how many 48 kHz frames of it have come. */
+  #anchorPtsNs: bigint | undefined;
+  #frames = 0;
+  #analysed = 0;
+  #fragmentStart = 0;
+  droppedBlocks = 0;
+
+  constructor(options: SegmenterOptions) {
+    this.#options = options;
+    this.#fragmenter = new Fragmenter(options);
+    const maxBacklogMs = options.maxBacklogMs ?? DEFAULT_MAX_BACKLOG_MS;
+    this.#maxBacklogFrames = (maxBacklogMs * PROGRAMME_FORMAT.sampleRateHz) / 1000;
+  }
+
+  /** Sound that waits for analysis, in milliseconds. */
+  get backlogMs(): number {
+    return (this.#queuedFrames * 1000) / PROGRAMME_FORMAT.sampleRateHz;
+  }
+
+  /**
+   * Takes one block, in order. When too much waits already, the block is dropped and counted, and false is
+   * returned; what follows is then treated like a jump of the source. After close() it does nothing.
+   */
+  push(block: AudioBlock): boolean {
+    if (this.#closed) return false;
+    if (this.#queuedFrames >= this.#maxBacklogFrames) {
+      this.droppedBlocks++;
+      return false;
+    }
+    const frames = block.pcm.length / PCM_FRAME_BYTES;
+    this.#queuedFrames += frames;
+    this.#work = this.#work.then(async () => {
+      await this.#take(block);
+      this.#queuedFrames -= frames;
+    });
+    return true;
+  }
+
+  /** Length that later fragments aim at, in milliseconds, as the speech-to-speech side recommends. */
+  setTargetMs(targetMs: number): void {
+    this.#fragmenter.setTargetMs(targetMs);
+  }
+
+  /** Resolves when everything pushed so far has been analysed. Never rejects. */
+  drained(): Promise<void> {
+    return this.#work;
+  }
+
+  /** Ends the last fragment where the sound ends. What is pushed later starts afresh. */
+  flush(): Promise<void> {
+    this.#work = this.#work.then(() => this.#endStretch());
+    return this.#work;
+  }
+
+  /** Drops what still waits. No fragment is emitted after it. */
+  async close(): Promise<void> {
+    if (this.#closed) return this.#work;
+    this.#closed = true;
+    this.#work = this.#work.then(() => this.#options.detector.close());
+    return this.#work;
+  }
+
+  async #take(block: AudioBlock): Promise<void> {
+    if (this.#closed) return;
+    if (this.#anchorPtsNs !== undefined && this.#jumps(block, this.#anchorPtsNs)) await this.#endStretch();
+    this.#anchorPtsNs ??= block.ptsNs;
+    this.#frames += block.pcm.length / PCM_FRAME_BYTES;
+    this.#store.append(this.#decimator.push(block.pcm));
+    await this.#analyse();
+  }
+
+  #jumps(block: AudioBlock, anchorPtsNs: bigint): boolean {
+    const expected = anchorPtsNs + samplesToNs(this.#frames, PROGRAMME_FORMAT.sampleRateHz);
+    const difference = block.ptsNs - expected;
+    return difference > TOLERANCE_NS || difference < -TOLERANCE_NS;
+  }
+
+  async #analyse(): Promise<void> {
+    while (!this.#closed && this.#store.endSample - this.#analysed >= VAD_FRAME_SAMPLES) {
+      const frame = this.#store.view(this.#analysed, this.#analysed + VAD_FRAME_SAMPLES);
+      const probability = await this.#probability(frame);
+      if (this.#closed) return;
+      this.#analysed += VAD_FRAME_SAMPLES;
+      for (const cut of this.#fragmenter.push(frame, probability)) this.#emit(cut);
+    }
+  }
+
+  async #endStretch(): Promise<void> {
+    if (this.#closed) return;
+    this.#store.append(this.#decimator.flush());
+    await this.#analyse();
+    if (this.#closed) return;
+    for (const cut of this.#fragmenter.flush(this.#store.endSample)) this.#emit(cut);
+    this.#store.reset();
+    this.#options.detector.reset();
+    this.#anchorPtsNs = undefined;
+    this.#frames = 0;
+    this.#analysed = 0;
+    this.#fragmentStart = 0;
+  }
+
+  async #probability(frame: Int16Array): Promise<number> {
+    for (let i = 0; i < frame.length; i++) this.#floats[i] = frame[i]! / 32768;
+    try {
+      return await this.#options.detector.probability(this.#floats);
+    } catch (error) {
+      if (!this.#failed) this.#options.onError(toDubbingError(error, errorCodes.VAD_FAILED));
+      this.#failed = true;
+      return 0;
+    }
+  }
+
+  #emit({ endSample, isSpeech, pauseAfterSamples }: Cut): void {
+    const anchorPtsNs = this.#anchorPtsNs ?? 0n;
+    const samples = this.#store.view(this.#fragmentStart, endSample);
+    const sequence = this.#sequence++;
+    const fragment: Fragment = {
+      fragmentId: `f${sequence}`,
+      sequence,
+      startPtsNs: anchorPtsNs + samplesToNs(this.#fragmentStart, VAD_SAMPLE_RATE_HZ),
+      endPtsNs: anchorPtsNs + samplesToNs(endSample, VAD_SAMPLE_RATE_HZ),
+      pcm16k: isSpeech ? Buffer.from(pcmOf(samples)) : Buffer.alloc(0),
+      isSpeech,
+      pauseAfterMs: nsToMs(samplesToNs(pauseAfterSamples, VAD_SAMPLE_RATE_HZ)),
+      speechLevelDb: isSpeech ? activeLevelDb(samples, VAD_SAMPLE_RATE_HZ) : -Infinity,
+    };
+    this.#fragmentStart = endSample;
+    this.#store.forget(endSample);
+    this.#options.onFragment(fragment);
+  }
+}

@@ -1,0 +1,107 @@
+import { silentLogger } from '@dubbing/common';
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Fragment } from '../../../src/media/fragment.js';
+import { Segmenter } from '../../../src/segment/segmenter.js';
+import { selectVoiceDetector } from '../../../src/segment/select-vad.js';
+import { decodeSound } from '../../support/decode-sound.js';
+import { seededRandom } from '../../support/random.js';
+import { sharedFile } from '../../support/shared-files.js';
+import { blocksOf, noise, sine, stereoOf } from '../../support/sound.js';
+
+async function fragmentsOf(stereo: Int16Array): Promise<Fragment[]> {
+  const detector = await selectVoiceDetector({ logger: silentLogger });
+  expect(detector.name).to.equal('silero');
+  const fragments: Fragment[] = [];
+  const segmenter = new Segmenter({
+    detector,
+    onFragment: (fragment) => fragments.push(fragment),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  for (const block of blocksOf(stereo, 0n, () => 1024)) {
+    segmenter.push(block);
+    await segmenter.drained();
+  }
+  await segmenter.flush();
+  await segmenter.close();
+  return fragments;
+}
+
+/** Share of the time that is taken for speech, 0..1, within an interval in seconds. */
+function speechShare(fragments: Fragment[], fromS: number, toS: number): number {
+  const speechS = fragments
+    .filter((fragment) => fragment.isSpeech)
+    .map(({ startPtsNs, endPtsNs }) => Math.min(toS, Number(endPtsNs) / 1e9) - Math.max(fromS, Number(startPtsNs) / 1e9));
+  return speechS.filter((seconds) => seconds > 0).reduce((a, b) => a + b, 0) / (toS - fromS);
+}
+
+function repeat(sound: Int16Array, seconds: number): Int16Array {
+  const result = new Int16Array(seconds * 96_000);
+  for (let i = 0; i < result.length; i++) result[i] = sound[i % sound.length]!;
+  return result;
+}
+
+describe('Silero voice detection', function () {
+  this.timeout(120_000);
+
+  it('does not take noise, tones or silence for speech', async () => {
+    const random = seededRandom(1);
+    const upper = sine(660, 0.1, 480_000);
+    const tones = sine(440, 0.2, 480_000).map((value, i) => value + upper[i]!);
+    for (const mono of [noise(random, 0.1, 480_000), new Int16Array(480_000), tones]) {
+      expect(speechShare(await fragmentsOf(stereoOf(mono)), 0, 10)).to.be.below(0.02);
+    }
+  });
+
+  it('finds a flite voice and the pause between two sentences', async function () {
+    const folder = mkdtempSync(join(tmpdir(), 'dubbing-vad-'));
+    const file = join(folder, 'voice.wav');
+    const { status } = spawnSync('flite', ['-voice', 'slt', '-t', 'The harbour is open again this morning.', '-o', file]);
+    const speech = status === 0 ? decodeSound(file) : undefined;
+    rmSync(folder, { recursive: true });
+    if (speech === undefined) {
+      console.log('      skipped: flite or the GStreamer tools are absent');
+      return this.skip();
+    }
+    const gap = new Int16Array(96_000);
+    const seconds = speech.length / 96_000;
+    const fragments = await fragmentsOf(Int16Array.from([...gap, ...speech, ...gap, ...speech, ...gap]));
+    expect(fragments.filter((fragment) => fragment.isSpeech)).to.have.lengthOf(2);
+    expect(speechShare(fragments, 1, 1 + seconds)).to.be.above(0.85);
+    return undefined;
+  });
+
+  it('finds read speech and lets recorded noise and music go by', async function () {
+    const book = sharedFile('audio/librivox-austen/sense_and_sensibility_01_austen_64kb-0870.wav');
+    const mix = sharedFile('audio/music-noise-speech/musanmix.mp3');
+    const reading = book && decodeSound(book);
+    const music = mix && decodeSound(mix);
+    if (!reading || !music) {
+      console.log('      skipped: the shared recordings or their decoder are absent');
+      return this.skip();
+    }
+    const readFragments = await fragmentsOf(reading);
+    expect(speechShare(readFragments, 0.2, 6.9)).to.be.above(0.8);
+    const mixed = await fragmentsOf(music);
+    const shares = {
+      reading: speechShare(readFragments, 0, 7.1),
+      music: speechShare(mixed, 0, 22.48),
+      noise: speechShare(mixed, 29.08, 55.74),
+      speechAfterMusic: speechShare(mixed, 63.34, 74.5),
+    };
+    console.log(`      share taken for speech: ${JSON.stringify(shares)}`);
+    expect(shares.music).to.be.below(0.25);
+    expect(shares.speechAfterMusic).to.be.above(0.6);
+    for (const name of ['noise2', 'noise3', 'noise5']) {
+      const file = sharedFile(`audio/noise/${name}.wav`);
+      const sound = file && decodeSound(file);
+      if (sound) expect(speechShare(await fragmentsOf(repeat(sound, 10)), 0, 10), name).to.be.below(0.1);
+    }
+    return undefined;
+  });
+});
