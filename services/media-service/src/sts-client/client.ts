@@ -1,0 +1,206 @@
+import { Backoff, describeError, sleep } from '@dubbing/common';
+import { StreamInit, create, SUPPORTED_RANGE, type ErrorMessage, type StreamReady } from '@dubbing/contracts';
+import type { Fragment } from '../media/fragment.js';
+import { StsConnection } from './connection.js';
+import { Dispatcher, errorOf } from './dispatcher.js';
+import { FRAGMENT_AUDIO, REPLY_AUDIO } from './fragment-message.js';
+import type { StsClientOptions, StsState } from './options.js';
+import type { StsStats } from './stats.js';
+
+const DEFAULT_READY_TIMEOUT_MS = 15_000;
+const DEFAULT_CLOSE_TIMEOUT_MS = 3000;
+
+/**
+ * The stream's session with speech-to-speech. Fragments go in; each comes out exactly once, as a reply or as a
+ * fallback, in time. The connection is made again for ever, and the session resumed where the server still
+ * knows it; only a refusal for good ends it.
+ */
+export class StsClient {
+  readonly #options: StsClientOptions;
+  readonly #init: StreamInit;
+  readonly #dispatcher: Dispatcher;
+  readonly #abort = new AbortController();
+  #connection: StsConnection | undefined;
+  #ready: StreamReady | undefined;
+  #sessionId: string | undefined;
+  #loop: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+  #refused = false;
+  #paused = false;
+  #told: StsState = 'off';
+
+  /** @throws ContractError where the stream's name or languages are none */
+  constructor(options: StsClientOptions) {
+    this.#options = options;
+    this.#init = create(StreamInit, {
+      protocol: { ...SUPPORTED_RANGE },
+      streamId: options.streamId,
+      sourceLanguage: options.sourceLanguage,
+      targetLanguages: [...options.targetLanguages],
+      audio: { ...FRAGMENT_AUDIO },
+      replyAudio: { ...REPLY_AUDIO },
+      ...(options.engines !== undefined && { engines: options.engines }),
+    });
+    this.#dispatcher = new Dispatcher(options, () => this.#tellState());
+  }
+
+  get state(): StsState {
+    if (this.#loop === undefined || this.#refused || this.#closing !== undefined) return 'off';
+    if (this.#dispatcher.isBreakerOpen) return 'open-breaker';
+    return this.#ready === undefined ? 'connecting' : 'connected';
+  }
+
+  /** What the server said when it opened the present session; undefined while there is no connection. */
+  get ready(): StreamReady | undefined {
+    return this.#ready;
+  }
+
+  get stats(): StsStats {
+    return this.#dispatcher.counters.snapshot();
+  }
+
+  /** Connects, and keeps doing so. Never throws; an absent server is no fault of the programme. */
+  start(): void {
+    if (this.#loop !== undefined || this.#closing !== undefined) return;
+    this.#loop = this.#stayConnected();
+    this.#tellState();
+  }
+
+  /** Takes a fragment with speech. Its callback may be called before this returns. */
+  submit(fragment: Fragment): void {
+    this.#dispatcher.submit(fragment);
+    if (this.#refused) this.#dispatcher.giveUp('refused');
+    if (this.#closing !== undefined) this.#dispatcher.giveUp('closed', true);
+  }
+
+  /** The source is lost for a while. */
+  pause(reason?: string): void {
+    this.#paused = true;
+    if (this.#ready !== undefined) this.#connection?.pause(reason);
+  }
+
+  resume(): void {
+    if (this.#paused && this.#ready !== undefined) this.#connection?.resume();
+    this.#paused = false;
+  }
+
+  /** Resolves when every fragment so far has its reply or fallback. */
+  drain(): Promise<void> {
+    return this.#dispatcher.drained();
+  }
+
+  /** Ends the session: waits a bounded time for what is under way, the rest falls back as `closed`. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const connection = this.#ready === undefined ? undefined : this.#connection;
+    // Let #closing be set first, so that every state told from here on is `off`.
+    await Promise.resolve();
+    this.#dispatcher.giveUp('closed', true);
+    if (connection !== undefined) {
+      const timeout = sleep(this.#options.closeTimeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS, this.#abort.signal);
+      await Promise.race([connection.end('end of stream'), timeout]).catch(() => undefined);
+      this.#abort.abort();
+      await timeout.catch(() => undefined);
+    }
+    this.#abort.abort();
+    this.#connection?.close();
+    await this.#loop;
+    this.#dispatcher.giveUp('closed');
+    this.#tellState();
+  }
+
+  async #stayConnected(): Promise<void> {
+    const backoff = new Backoff({ initialMs: 250, maxMs: 3000, ...this.#options.reconnect });
+    const { signal } = this.#abort;
+    const isOver = (): boolean => signal.aborted || this.#refused || this.#closing !== undefined;
+    while (!isOver()) {
+      const connection = this.#connect(() => backoff.reset());
+      this.#connection = connection;
+      const error = await connection.closed;
+      this.#ready = undefined;
+      this.#dispatcher.lost();
+      this.#tellState();
+      if (isOver()) return;
+      const delayMs = backoff.next();
+      this.#options.logger.warn('No connection to speech-to-speech, trying again', {
+        error: error && describeError(error),
+        delayMs,
+      });
+      this.#dispatcher.counters.reconnects++;
+      await sleep(delayMs, signal).catch(() => undefined);
+    }
+  }
+
+  #connect(onReady: () => void): StsConnection {
+    const connection: StsConnection = new StsConnection({
+      url: this.#options.url,
+      init: { ...this.#init, ...(this.#sessionId !== undefined && { sessionId: this.#sessionId }) },
+      readyTimeoutMs: this.#options.readyTimeoutMs ?? DEFAULT_READY_TIMEOUT_MS,
+      onReady: (ready) => {
+        onReady();
+        this.#opened(connection, ready);
+      },
+      onReply: (reply) => this.#dispatcher.replied(reply),
+      onMalformed: (event, raw, error) => {
+        this.#options.logger.warn('Speech-to-speech sent a message that breaks the contract', {
+          event,
+          error: describeError(error),
+        });
+        this.#dispatcher.malformed(fragmentIdOf(raw), error);
+      },
+      onBackpressure: (advice) => {
+        this.#dispatcher.advised(advice, this.#ready?.limits.maxInFlight ?? 1);
+        this.#options.onBackpressure?.(advice);
+      },
+      onRefusal: (refusal) => this.#refusedBy(connection, refusal),
+    });
+    return connection;
+  }
+
+  #opened(connection: StsConnection, ready: StreamReady): void {
+    this.#sessionId = ready.sessionId;
+    this.#ready = ready;
+    if (this.#paused) connection.pause();
+    this.#options.onReady?.(ready);
+    this.#dispatcher.opened(connection, ready);
+    this.#tellState();
+  }
+
+  #refusedBy(connection: StsConnection, refusal: ErrorMessage): void {
+    const { code, field, retryable, fragmentId } = refusal;
+    const error = errorOf(refusal);
+    this.#options.logger.warn('Speech-to-speech refused', { fragmentId, error: describeError(error), code });
+    if (fragmentId !== undefined) {
+      this.#dispatcher.refused(fragmentId, error);
+      // The two sides count differently; resuming the session makes them agree again.
+      if (field === 'sequence') connection.close(error);
+      return;
+    }
+    if (this.#ready !== undefined) return;
+    if (this.#sessionId !== undefined) {
+      // It may be the old session that is refused, not the stream: the next attempt opens a new one.
+      this.#sessionId = undefined;
+    } else if (!retryable) {
+      this.#refused = true;
+      this.#dispatcher.giveUp('refused', false, error);
+      this.#options.onFatal(error);
+    }
+    connection.close(error);
+  }
+
+  #tellState(): void {
+    const { state } = this;
+    if (state === this.#told) return;
+    this.#told = state;
+    this.#options.onState?.(state);
+  }
+}
+
+function fragmentIdOf(raw: unknown): string | undefined {
+  if (typeof raw !== 'object' || raw === null || !('fragmentId' in raw)) return undefined;
+  return typeof raw.fragmentId === 'string' ? raw.fragmentId : undefined;
+}

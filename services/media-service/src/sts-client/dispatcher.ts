@@ -1,0 +1,219 @@
+import { Deferred, DubbingError, formatPtsNs, toDubbingError } from '@dubbing/common';
+import type { Backpressure, ErrorInfo, FragmentProcessed, StreamReady } from '@dubbing/contracts';
+import { errorCodes } from '../errors.js';
+import type { Fragment } from '../media/fragment.js';
+import { CircuitBreaker } from './breaker.js';
+import { Flights, type Flight } from './flights.js';
+import { fragmentMessage } from './fragment-message.js';
+import type { FallbackReason, StsClientOptions } from './options.js';
+import { StsCounters } from './stats.js';
+
+/** A deadline is looked at again this often at most: media time may run faster or slower than the clock. */
+const LEAST_WAIT_MS = 10;
+const LONGEST_WAIT_MS = 1000;
+
+/** What the dispatcher needs of a connection. */
+export interface FragmentSink {
+  send(fragment: Record<string, unknown>): void;
+  close(error?: DubbingError): void;
+}
+
+/**
+ * Brings each fragment to exactly one end, a reply or a fallback, whatever the connection does: limits what is
+ * under way, watches the deadlines, and leaves a failing server alone.
+ */
+export class Dispatcher {
+  readonly counters = new StsCounters();
+  readonly #options: StsClientOptions;
+  readonly #onChange: () => void;
+  readonly #breaker: CircuitBreaker;
+  readonly #flights = new Flights();
+  readonly #maxInFlight: number;
+  readonly #maxWaiting: number;
+  readonly #maxDeadlineMs: number;
+  readonly #marginMs: number;
+  #sink: FragmentSink | undefined;
+  #limit = 1;
+  #nextSequence = 0;
+  #drained: Deferred<void> | undefined;
+
+  /** @param onChange the breaker may have opened or closed */
+  constructor(options: StsClientOptions, onChange: () => void) {
+    this.#options = options;
+    this.#onChange = onChange;
+    this.#breaker = new CircuitBreaker(options.breaker);
+    this.#maxInFlight = options.maxInFlight ?? 4;
+    this.#maxWaiting = options.maxWaiting ?? 8;
+    this.#maxDeadlineMs = options.maxDeadlineMs ?? 60_000;
+    this.#marginMs = options.marginMs ?? 100;
+  }
+
+  get isBreakerOpen(): boolean {
+    return this.#breaker.isOpen;
+  }
+
+  submit(fragment: Fragment): void {
+    const flight: Flight = { fragment, submittedAtMs: performance.now(), isProbe: false };
+    this.#flights.add(flight);
+    if (this.#sink !== undefined && !this.#breaker.passes) {
+      this.#fallBack(flight, 'breaker-open');
+      return;
+    }
+    this.#watch(flight);
+    const [oldest, ...others] = this.#flights.waiting;
+    if (oldest !== undefined && others.length >= this.#maxWaiting) this.#fallBack(oldest, 'overload');
+    this.#pump();
+  }
+
+  opened(sink: FragmentSink, ready: StreamReady): void {
+    const lastSequence = ready.resumed ? ready.lastSequence : undefined;
+    this.#sink = sink;
+    this.#limit = Math.min(this.#maxInFlight, ready.limits.maxInFlight);
+    this.#nextSequence = lastSequence === undefined ? 0 : lastSequence + 1;
+    this.#flights.resumeAfter(lastSequence);
+    this.#pump();
+  }
+
+  lost(): void {
+    this.#sink = undefined;
+    this.#breaker.withdrawn();
+  }
+
+  advised({ level, recommendedMaxInFlight }: Backpressure, serverLimit: number): void {
+    const own = Math.min(this.#maxInFlight, serverLimit);
+    this.#limit = level === 'none' ? own : Math.min(own, recommendedMaxInFlight);
+    this.#pump();
+  }
+
+  replied(reply: FragmentProcessed): void {
+    const { fragmentId } = reply;
+    const known = this.#flights.get(fragmentId);
+    if (known !== undefined && reply.startPtsNs !== formatPtsNs(known.fragment.startPtsNs)) {
+      this.malformed(fragmentId, undefined);
+      return;
+    }
+    if (this.#flights.wasAbandoned(fragmentId)) this.counters.lateReplies++;
+    else if (known === undefined) this.counters.duplicates++;
+    const flight = this.#flights.take(fragmentId, true);
+    if (flight !== undefined && reply.status === 'failed') {
+      this.#breaker.failed();
+      this.#settle(flight, 'failed', reply.error && errorOf(reply.error));
+    } else if (flight !== undefined) {
+      this.#breaker.succeeded();
+      const nowMs = performance.now();
+      const slackMs = this.#options.remainingMs(flight.fragment.startPtsNs);
+      this.counters.replied(nowMs - (flight.sentAtMs ?? nowMs), slackMs);
+      this.#options.onReply(flight.fragment, reply);
+    }
+    this.#afterEnd();
+  }
+
+  /** The server does not take or answer this fragment. */
+  refused(fragmentId: string, error: DubbingError): void {
+    const flight = this.#flights.take(fragmentId, true);
+    if (flight === undefined) return;
+    this.#breaker.failed();
+    this.#settle(flight, 'failed', error);
+    this.#afterEnd();
+  }
+
+  /** A reply that breaks the contract. @param fragmentId as far as it can be read */
+  malformed(fragmentId: string | undefined, error: DubbingError | undefined): void {
+    this.counters.malformed++;
+    const flight = fragmentId === undefined ? undefined : this.#flights.take(fragmentId, true);
+    if (flight === undefined) return;
+    this.#breaker.failed();
+    this.#settle(flight, 'malformed', error);
+    this.#afterEnd();
+  }
+
+  /** Ends what is outstanding; with `waitingOnly`, what has not been sent. */
+  giveUp(reason: FallbackReason, waitingOnly = false, error?: DubbingError): void {
+    const flights = waitingOnly ? this.#flights.waiting : this.#flights.all();
+    for (const flight of flights) this.#fallBack(flight, reason, error);
+  }
+
+  /** Resolves when every fragment has its end. */
+  drained(): Promise<void> {
+    if (this.#flights.size === 0) return Promise.resolve();
+    this.#drained ??= new Deferred();
+    return this.#drained.promise;
+  }
+
+  #pump(): void {
+    for (const flight of this.#flights.waiting) {
+      if (this.#sink === undefined) return;
+      if (!this.#breaker.passes) this.#fallBack(flight, 'breaker-open');
+      // A probe is let through above the limit: what a hung server never answered must not lock it out for good.
+      else if (!this.#breaker.isOpen && this.#flights.underWay >= this.#limit) return;
+      else this.#send(flight, this.#sink);
+    }
+  }
+
+  #send(flight: Flight, sink: FragmentSink): void {
+    const sequence = this.#nextSequence;
+    let message: Record<string, unknown>;
+    try {
+      message = fragmentMessage(flight.fragment, sequence, this.#timeLeftMs(flight));
+    } catch (error) {
+      this.#fallBack(flight, 'failed', toDubbingError(error, errorCodes.STS_MALFORMED));
+      return;
+    }
+    this.#nextSequence++;
+    flight.sequence = sequence;
+    flight.sentAtMs = performance.now();
+    flight.isProbe = this.#breaker.attempt();
+    this.counters.sent++;
+    sink.send(message);
+  }
+
+  #timeLeftMs({ fragment, submittedAtMs }: Flight): number {
+    const ageMs = performance.now() - submittedAtMs;
+    return Math.min(this.#options.remainingMs(fragment.startPtsNs) - this.#marginMs, this.#maxDeadlineMs - ageMs);
+  }
+
+  #watch(flight: Flight): void {
+    const timeLeftMs = this.#timeLeftMs(flight);
+    if (timeLeftMs <= 0) {
+      this.#expire(flight);
+      return;
+    }
+    const waitMs = Math.max(LEAST_WAIT_MS, Math.min(LONGEST_WAIT_MS, timeLeftMs));
+    flight.timer = setTimeout(() => this.#watch(flight), waitMs);
+  }
+
+  #expire(flight: Flight): void {
+    if (flight.sequence === undefined) {
+      this.#fallBack(flight, this.#sink === undefined ? 'unavailable' : 'late');
+      return;
+    }
+    // Without a connection nothing can come, which is no verdict on the server.
+    if (this.#sink !== undefined) this.#breaker.failed();
+    this.#fallBack(flight, 'late');
+    // A server that leaves even the probe unanswered may have lost the session: a fresh connection finds out.
+    if (flight.isProbe) this.#sink?.close();
+  }
+
+  #fallBack(flight: Flight, reason: FallbackReason, error?: DubbingError): void {
+    if (this.#flights.take(flight.fragment.fragmentId, false) === undefined) return;
+    this.#settle(flight, reason, error);
+    this.#afterEnd();
+  }
+
+  #settle(flight: Flight, reason: FallbackReason, error?: DubbingError): void {
+    this.counters.fellBack(reason);
+    this.#options.onFallback(flight.fragment, reason, error);
+  }
+
+  #afterEnd(): void {
+    if (this.#flights.size === 0) this.#drained?.resolve();
+    if (this.#flights.size === 0) this.#drained = undefined;
+    this.#onChange();
+    this.#pump();
+  }
+}
+
+/** The error that the server tells of. */
+export function errorOf({ code, message, field, source, retryable }: ErrorInfo): DubbingError {
+  return new DubbingError(code, message, { field, source, retryable });
+}

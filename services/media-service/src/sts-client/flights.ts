@@ -1,0 +1,71 @@
+import type { Fragment } from '../media/fragment.js';
+
+/** A fragment on its way: it waits, or it was sent and its reply is awaited. */
+export interface Flight {
+  readonly fragment: Fragment;
+  readonly submittedAtMs: number;
+  /** Set while it is under way; its number within the session. */
+  sequence?: number;
+  sentAtMs?: number;
+  isProbe: boolean;
+  timer?: NodeJS.Timeout;
+}
+
+/** The fragments that have neither reply nor fallback yet. Taking one out makes its end certain: it happens once. */
+export class Flights {
+  readonly #byId = new Map<string, Flight>();
+  /** Sent, given up here, and still unanswered: they fill the server's limit until it answers them. */
+  readonly #abandoned = new Set<string>();
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get waiting(): Flight[] {
+    return [...this.#byId.values()].filter((flight) => flight.sequence === undefined);
+  }
+
+  /** Flights that fill the server's limit. */
+  get underWay(): number {
+    return this.#byId.size - this.waiting.length + this.#abandoned.size;
+  }
+
+  add(flight: Flight): void {
+    this.#byId.set(flight.fragment.fragmentId, flight);
+  }
+
+  get(fragmentId: string): Flight | undefined {
+    return this.#byId.get(fragmentId);
+  }
+
+  /** Takes a flight out, if it is still there. @param answered the server has no more to say about it */
+  take(fragmentId: string, answered: boolean): Flight | undefined {
+    const flight = this.#byId.get(fragmentId);
+    if (answered) this.#abandoned.delete(fragmentId);
+    if (flight === undefined) return undefined;
+    clearTimeout(flight.timer);
+    this.#byId.delete(fragmentId);
+    if (!answered && flight.sequence !== undefined) this.#abandoned.add(fragmentId);
+    return flight;
+  }
+
+  /** Whether this one was sent and then given up. */
+  wasAbandoned(fragmentId: string): boolean {
+    return this.#abandoned.has(fragmentId);
+  }
+
+  /** After a reconnect, with `undefined` for a session that knows nothing: what the session did not take waits again, what it took is still answered. */
+  resumeAfter(lastSequence: number | undefined): void {
+    if (lastSequence === undefined) this.#abandoned.clear();
+    for (const flight of this.#byId.values()) {
+      if (flight.sequence === undefined || (lastSequence !== undefined && flight.sequence <= lastSequence)) continue;
+      delete flight.sequence;
+      flight.isProbe = false;
+    }
+  }
+
+  /** Oldest first. */
+  all(): Flight[] {
+    return [...this.#byId.values()];
+  }
+}
