@@ -1,0 +1,138 @@
+import { int16View, nsToMs, overlaps, samplesToNs, type Interval } from '@dubbing/common';
+import type { Dub } from '@dubbing/contracts';
+import { errorCodes } from '../errors.js';
+import type { Fragment } from '../media/fragment.js';
+import type { Placement, ScheduleView } from '../media/schedule.js';
+import type { AsRunEvent, AsRunOutcome } from './as-run.js';
+import { CaptionTrack } from './captions.js';
+import { LanguageCounters, type LanguageStats } from './language-stats.js';
+import { decidePlacement, type PlacementLimits } from './placement-policy.js';
+import { RecentIds } from './recent-ids.js';
+
+const DUB_RATE_HZ = 48_000;
+/** How far back a view still shows what is over: the mixer's ramps look behind. */
+const VIEW_BEHIND_NS = 1_000_000_000n;
+/** How far beyond the claim a view shows what is placed already, so that short pauses can be bridged. */
+const VIEW_AHEAD_NS = 2_000_000_000n;
+
+export interface LanguageTimelineOptions {
+  readonly language: string;
+  readonly limits: PlacementLimits;
+  readonly onAsRun?: ((event: AsRunEvent) => void) | undefined;
+}
+
+/**
+ * What is spoken when, in one language. Each fragment gets one answer; a dub that is placed keeps its place, two
+ * dubs never overlap, and nothing is placed before what was claimed.
+ */
+export class LanguageTimeline {
+  readonly captions = new CaptionTrack();
+  readonly #options: LanguageTimelineOptions;
+  readonly #answered = new RecentIds();
+  readonly #counters = new LanguageCounters();
+  #placements: Placement[] = [];
+  #fallbacks: Interval[] = [];
+  /** Before the first claim nothing is released, so anything may be placed. */
+  #claimedPtsNs: bigint | undefined;
+  #lastEndPtsNs: bigint | undefined;
+
+  constructor(options: LanguageTimelineOptions) {
+    this.#options = options;
+  }
+
+  stats(): LanguageStats {
+    return this.#counters.snapshot();
+  }
+
+  /** Takes the dub of a fragment. @param dub undefined where nothing was said */
+  reply(fragment: Fragment, dub: Dub | undefined): void {
+    if (!this.#isFirstAnswer(fragment)) return;
+    if (dub === undefined || dub.status === 'empty') this.#record(fragment, 'empty');
+    else if (dub.status === 'failed') this.#doWithout(fragment, 'failed', dub.error?.code, dub.text);
+    else this.#place(fragment, dub);
+  }
+
+  /** The original is heard in place of this fragment. */
+  fallback(fragment: Fragment, reason: string): void {
+    if (!this.#isFirstAnswer(fragment)) return;
+    this.#doWithout(fragment, reason === 'late' || reason === 'failed' ? reason : 'fallback', reason);
+  }
+
+  /**
+   * What is spoken between `fromPtsNs` and `toPtsNs`, and near it. The claim commits: nothing will be placed
+   * before `toPtsNs` from now on. Claims move forward; what lies well before `fromPtsNs` is forgotten.
+   */
+  claim(fromPtsNs: bigint, toPtsNs: bigint): ScheduleView {
+    if (this.#claimedPtsNs === undefined || toPtsNs > this.#claimedPtsNs) this.#claimedPtsNs = toPtsNs;
+    const behind = fromPtsNs - VIEW_BEHIND_NS;
+    this.#placements = this.#placements.filter((placement) => latestOf(placement) > behind);
+    this.#fallbacks = this.#fallbacks.filter((interval) => interval.endPtsNs > behind);
+    const window = { startPtsNs: behind, endPtsNs: toPtsNs + VIEW_AHEAD_NS };
+    const placements = this.#placements.filter((placement) => placement.startPtsNs < window.endPtsNs);
+    this.#counters.onAir ||= placements.some((placement) => placement.startPtsNs < fromPtsNs);
+    return { placements, fallbacks: this.#fallbacks.filter((interval) => overlaps(interval, window)) };
+  }
+
+  #place(fragment: Fragment, dub: Dub): void {
+    const pcm48k = int16View(dub.audio ?? Buffer.alloc(0));
+    if (pcm48k.length === 0) {
+      this.#doWithout(fragment, 'failed', errorCodes.DUB_AUDIO_INVALID, dub.text);
+      return;
+    }
+    const decision = decidePlacement(
+      fragment,
+      { claimedPtsNs: this.#claimedPtsNs ?? fragment.startPtsNs, lastEndPtsNs: this.#lastEndPtsNs },
+      this.#options.limits,
+    );
+    if ('refused' in decision) {
+      this.#doWithout(fragment, decision.refused, undefined, dub.text);
+      return;
+    }
+    const { startPtsNs } = decision;
+    const endPtsNs = startPtsNs + samplesToNs(pcm48k.length, DUB_RATE_HZ);
+    const source = { startPtsNs: fragment.startPtsNs, endPtsNs: fragment.endPtsNs };
+    const { fragmentId, speechLevelDb: sourceLevelDb } = fragment;
+    this.#placements.push({ fragmentId, startPtsNs, endPtsNs, source, text: dub.text, pcm48k, sourceLevelDb });
+    this.#lastEndPtsNs = endPtsNs;
+    this.#counters.lastText = dub.text;
+    this.#caption(fragment, dub.text, startPtsNs, endPtsNs > source.endPtsNs ? endPtsNs : source.endPtsNs);
+    this.#record(fragment, 'spoken', {
+      placedStartPtsNs: startPtsNs,
+      placedEndPtsNs: endPtsNs,
+      lagMs: nsToMs(startPtsNs - source.startPtsNs),
+      speedFactor: dub.speedFactor,
+      text: dub.text,
+    });
+  }
+
+  /** The translation may still be read where it cannot be heard, unless its time has passed. */
+  #doWithout(fragment: Fragment, outcome: AsRunOutcome, reason: string | undefined, text = ''): void {
+    this.#fallbacks.push({ startPtsNs: fragment.startPtsNs, endPtsNs: fragment.endPtsNs });
+    if (outcome !== 'late') this.#caption(fragment, text, fragment.startPtsNs, fragment.endPtsNs);
+    this.#record(fragment, outcome, {
+      ...(reason !== undefined && { reason }),
+      ...(text !== '' && { text }),
+    });
+  }
+
+  #caption({ fragmentId }: Fragment, text: string, startPtsNs: bigint, endPtsNs: bigint): void {
+    if (text !== '') this.captions.add({ fragmentId, text, startPtsNs, endPtsNs });
+  }
+
+  #record(fragment: Fragment, outcome: AsRunOutcome, details: Partial<AsRunEvent> = {}): void {
+    const { fragmentId, startPtsNs, endPtsNs } = fragment;
+    this.#counters.count(outcome, details.lagMs);
+    const { language, onAsRun } = this.#options;
+    onAsRun?.({ ...details, language, fragmentId, outcome, startPtsNs, endPtsNs });
+  }
+
+  #isFirstAnswer({ fragmentId }: Fragment): boolean {
+    if (this.#answered.add(fragmentId)) return true;
+    this.#counters.duplicates++;
+    return false;
+  }
+}
+
+function latestOf({ endPtsNs, source }: Placement): bigint {
+  return endPtsNs > source.endPtsNs ? endPtsNs : source.endPtsNs;
+}
