@@ -1,0 +1,75 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inRepository } from '../paths.mjs';
+import { parts } from '../parts/table.mjs';
+import { runNpm } from '../process/logged.mjs';
+import { openRegistry } from '../registry/open.mjs';
+import { publishPackages } from '../registry/publish.mjs';
+import { createProgress } from '../report/progress.mjs';
+import { publishedDirectories, quietInstall } from '../setup/root-steps.mjs';
+import { setUp } from '../setup/set-up.mjs';
+
+const lockOnly = ['install', '--package-lock-only', '--ignore-scripts', '--omit-lockfile-registry-resolved', ...quietInstall];
+
+/**
+ * Brings every lockfile up to date: the root's with the packages' manifests, the projects' with the packages' content
+ * as it is built now, whose version each project then pins.
+ *
+ * @type {import('./table.mjs').Command}
+ */
+export async function lock(_args, signal) {
+  const progress = createProgress();
+  await progress.step('root: package-lock.json', () => runNpm(lockOnly, { log: 'lock-root', signal }));
+  await setUp(['contracts'], { mayInstall: false, progress, signal });
+
+  const registry = await openRegistry(signal);
+  try {
+    /** @type {Record<string, string>} */
+    let published = {};
+    await progress.step('packages: lerna publish', async () => {
+      published = await publishPackages(publishedDirectories(), registry, signal);
+    });
+    for (const { kind, directory } of Object.values(parts)) {
+      if (kind !== 'project') continue;
+      await progress.step(`${directory}: package-lock.json`, async () => {
+        await pinVersions(join(inRepository(directory), 'package.json'), published);
+        await forgetPins(join(inRepository(directory), 'package-lock.json'));
+        await runNpm([...lockOnly, `--@dubbing:registry=${registry.url}`], {
+          log: `lock-${directory.replace('/', '-')}`,
+          cwd: inRepository(directory),
+          signal,
+        });
+      });
+    }
+  } finally {
+    await registry.close();
+  }
+  progress.say('Commit the lockfiles that have changed.');
+  return 0;
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, string>} published
+ */
+async function pinVersions(path, published) {
+  const before = await readFile(path, 'utf8');
+  let text = before;
+  for (const spec of Object.keys(published)) {
+    const at = spec.lastIndexOf('@');
+    const name = spec.slice(0, at);
+    text = text.replace(new RegExp(`("${name}":\\s*)"[^"]*"`), `$1"${spec.slice(at + 1)}"`);
+  }
+  if (text !== before) await writeFile(path, text);
+}
+
+/** @param {string} path */
+async function forgetPins(path) {
+  /** @type {import('../registry/lockfile.mjs').Lockfile | undefined} */
+  const lockfile = await readFile(path, 'utf8').then(JSON.parse, () => undefined);
+  if (lockfile === undefined) return;
+  for (const key of Object.keys(lockfile.packages)) {
+    if (key.startsWith('node_modules/@dubbing/')) delete lockfile.packages[key];
+  }
+  await writeFile(path, `${JSON.stringify(lockfile, undefined, 2)}\n`);
+}

@@ -1,0 +1,28 @@
+import { clean } from './clean.mjs';
+import { dub } from './dub.mjs';
+import { bench, demo, programme } from './end-to-end.mjs';
+import { lock } from './lock.mjs';
+import { registry } from './registry.mjs';
+import { setup } from './setup.mjs';
+import { format, formatCheck, lint, typecheck } from './style.mjs';
+import { test } from './test.mjs';
+
+/**
+ * @typedef {(args: readonly string[], signal: AbortSignal) => Promise<number>} Command Gives the exit code.
+ * @type {Readonly<Record<string, Command | undefined>>}
+ */
+export const commands = {
+  demo,
+  dub,
+  bench,
+  programme,
+  setup,
+  test,
+  lint,
+  format,
+  'format:check': formatCheck,
+  typecheck,
+  registry,
+  lock,
+  clean,
+};

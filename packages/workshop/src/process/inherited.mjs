@@ -1,0 +1,40 @@
+import { constants } from 'node:os';
+import { startChild } from './child.mjs';
+import { Interrupted } from '../workshop-error.mjs';
+import { withoutNpmRun } from './npm.mjs';
+
+/**
+ * Hands the terminal over to a program: it inherits the streams, gets each signal that we get, and its exit code is ours.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, signal: AbortSignal, graceMs?: number }} options
+ *   `graceMs`: how long after a forwarded signal the program may take to end (default 20,000).
+ * @returns {Promise<number>} The exit code; 128 + n for a program that was ended by signal n.
+ */
+export async function runInherited(command, args, options) {
+  options.signal.throwIfAborted();
+  const owned = startChild(command, args, {
+    cwd: options.cwd,
+    env: { ...withoutNpmRun(process.env), ...options.env },
+    stdio: 'inherit',
+  });
+
+  /** @type {NodeJS.Timeout | undefined} */
+  let lastResort;
+  const onAbort = () => {
+    const { reason } = options.signal;
+    owned.signalAll(reason instanceof Interrupted ? reason.signalName : 'SIGTERM');
+    lastResort = setTimeout(() => void owned.stop(), options.graceMs ?? 20_000);
+  };
+  options.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const { code, signalName } = await owned.ended;
+    return code ?? 128 + (signalName === null ? 0 : constants.signals[signalName]);
+  } finally {
+    options.signal.removeEventListener('abort', onAbort);
+    clearTimeout(lastResort);
+    // Whatever the program left behind ends with it.
+    owned.signalAll('SIGKILL');
+  }
+}

@@ -1,0 +1,46 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inRepository } from '../paths.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+
+/**
+ * Runs `work` with an environment in which every mocha run adds to a tally.
+ *
+ * @param {(env: NodeJS.ProcessEnv) => Promise<number>} work Gives an exit code.
+ * @returns {Promise<{ code: number, tally: Tally }>}
+ */
+export async function tallied(work) {
+  const folder = await mkdtemp(join(tmpdir(), 'dubbing-tally-'));
+  try {
+    const reporter = inRepository('packages/workshop/src/report/tally-reporter.cjs');
+    const code = await work({ DUBBING_TALLY_FOLDER: folder, MOCHA_OPTIONS: `--reporter="${reporter}"` });
+    return { code, tally: sum(await readAll(folder)) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {readonly Tally[]} tallies
+ * @returns {Tally}
+ */
+export function sum(tallies) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { passed, failed, skipped } of tallies) {
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+  }
+  return total;
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<Tally[]>}
+ */
+async function readAll(folder) {
+  const files = await readdir(folder);
+  return Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8'))));
+}

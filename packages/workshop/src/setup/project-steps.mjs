@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { inCache, inRepository } from '../paths.mjs';
+import { parts } from '../parts/table.mjs';
+import { runNpm } from '../process/logged.mjs';
+import { checkPins } from '../registry/lockfile.mjs';
+import { lastPublished } from '../registry/publish.mjs';
+import { registrySettings } from '../registry/settings.mjs';
+import { WorkshopError } from '../workshop-error.mjs';
+import { fingerprint, runtimeFacts } from './fingerprint.mjs';
+import { buildInputs, quietInstall } from './root-steps.mjs';
+
+/** @typedef {import('./stamp.mjs').Step} Step */
+
+/**
+ * `npm ci` of a project that stands alone, with our scope from the private registry.
+ *
+ * @param {import('../parts/table.mjs').PartName} name
+ * @param {{ open: () => Promise<import('../registry/open.mjs').OpenRegistry> }} registry
+ * @param {AbortSignal} signal
+ * @returns {Step}
+ */
+export function installProject(name, registry, signal) {
+  const { directory } = parts[name];
+  const cwd = inRepository(directory);
+  return {
+    id: `install-${name}`,
+    title: `${directory}: npm ci`,
+    results: [join(cwd, 'node_modules/.package-lock.json'), ...nativeResults(name)],
+    fingerprint: () =>
+      fingerprint({
+        root: inRepository(),
+        paths: [
+          ...['package.json', 'package-lock.json', '.npmrc'].map((file) => join(cwd, file)),
+          inCache('registry', 'published.json'),
+        ],
+        facts: [...runtimeFacts, registrySettings().url],
+      }),
+    run: async () => {
+      await checkPins(directory, await lastPublished());
+      const open = await registry.open();
+      const log = `install-${name}`;
+      const env = installEnvironment(open);
+      const scope = `--@dubbing:registry=${open.url}`;
+      await runNpm(['ci', scope, ...quietInstall], { log, cwd, env, signal, adviseOn });
+      await buildNative(name, { log, cwd, env, signal });
+    },
+  };
+}
+
+/**
+ * @param {import('../parts/table.mjs').PartName} name
+ * @param {AbortSignal} signal
+ * @returns {Step}
+ */
+export function buildProject(name, signal) {
+  const { directory } = parts[name];
+  return {
+    id: `build-${name}`,
+    title: `${directory}: build`,
+    results: [inRepository(directory, 'dist')],
+    fingerprint: () =>
+      fingerprint({
+        root: inRepository(),
+        paths: [...buildInputs(directory), inRepository(directory, 'package-lock.json')],
+      }),
+    run: async () => {
+      await rm(inRepository(directory, 'dist'), { recursive: true, force: true });
+      await runNpm(['run', 'build'], { log: `build-${name}`, cwd: inRepository(directory), signal });
+    },
+  };
+}
+
+/**
+ * @param {import('../registry/open.mjs').OpenRegistry} registry
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function installEnvironment({ url, embedded, token }) {
+  const { host, pathname } = new URL(url);
+  // The npm package `node` and most version managers bring the headers along: node-gyp then downloads none.
+  const beside = join(dirname(process.execPath), '..');
+  return {
+    // The CPU library is in the package; its install script would fetch the CUDA one.
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+    ...(existsSync(join(beside, 'include/node/node.h')) ? { npm_config_nodedir: beside } : {}),
+    // The embedded registry may be read by anyone on this machine.
+    ...(embedded || token === undefined ? {} : { [`npm_config_//${host}${pathname}:_authToken`]: token }),
+  };
+}
+
+/** @param {string} text */
+function adviseOn(text) {
+  if (/EINTEGRITY/.test(text)) {
+    return (
+      'A downloaded package is not the one that the lockfile pins. If it is one of @dubbing, run `npm run lock`; ' +
+      'otherwise `npm cache verify` throws out what is damaged.'
+    );
+  }
+  return undefined;
+}
+
+const gstreamerAddon = 'node_modules/gstreamer-superficial';
+
+/** @param {import('../parts/table.mjs').PartName} name */
+const nativeResults = (name) =>
+  name === 'media-service' ? [inRepository(parts[name].directory, gstreamerAddon, 'build/Release/gstreamer-superficial.node')] : [];
+
+/**
+ * npm from 11 on runs only those install scripts that a project allows, and a machine's settings may forbid all of them.
+ *
+ * @param {import('../parts/table.mjs').PartName} name
+ * @param {{ log: string, cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ */
+async function buildNative(name, options) {
+  const isBuilt = () => nativeResults(name).every((path) => existsSync(path));
+  if (isBuilt()) return;
+  const args = ['rebuild', 'gstreamer-superficial', '--foreground-scripts', '--ignore-scripts=false'];
+  await runNpm(args, { ...options, append: true });
+  if (!isBuilt()) {
+    throw new WorkshopError('gstreamer-superficial was installed without its native part.', {
+      advice: `Its build is in .cache/logs/${options.log}.log.`,
+    });
+  }
+}

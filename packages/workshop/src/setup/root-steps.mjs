@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises';
+import { inRepository } from '../paths.mjs';
+import { parts } from '../parts/table.mjs';
+import { runNpm } from '../process/logged.mjs';
+import { fingerprint, runtimeFacts } from './fingerprint.mjs';
+
+/** @typedef {import('./stamp.mjs').Step} Step */
+
+/** The flags of every `npm ci`: nothing that asks the registry more than it must or tells the user what is not ours. */
+export const quietInstall = ['--no-audit', '--no-fund', '--no-update-notifier'];
+
+/**
+ * Lerna, Verdaccio, the linters, TypeScript, and the packages' dependencies.
+ *
+ * @param {AbortSignal} signal
+ * @returns {Step}
+ */
+export function installRoot(signal) {
+  const manifests = ['package.json', 'package-lock.json', '.npmrc', ...packageDirectories().map((d) => `${d}/package.json`)];
+  return {
+    id: 'install-root',
+    title: 'tools and packages: npm ci',
+    results: [inRepository('node_modules/.package-lock.json')],
+    fingerprint: () =>
+      fingerprint({ root: inRepository(), paths: manifests.map((path) => inRepository(path)), facts: runtimeFacts }),
+    run: () => runNpm(['ci', ...quietInstall], { log: 'install-root', signal }),
+  };
+}
+
+/**
+ * @param {import('../parts/table.mjs').PartName} name
+ * @param {AbortSignal} signal
+ * @returns {Step}
+ */
+export function buildPackage(name, signal) {
+  const { directory, after } = parts[name];
+  const sources = [...after.map((other) => parts[other].directory), directory];
+  return {
+    id: `build-${name}`,
+    title: `${directory}: build`,
+    results: [inRepository(directory, 'dist')],
+    fingerprint: () =>
+      fingerprint({
+        root: inRepository(),
+        paths: [
+          ...sources.flatMap((source) => buildInputs(source)),
+          inRepository('tsconfig.base.json'),
+          inRepository('package-lock.json'),
+        ],
+      }),
+    run: async () => {
+      // What a removed source left behind would be published.
+      await rm(inRepository(directory, 'dist'), { recursive: true, force: true });
+      await runNpm(['run', 'build'], { log: `build-${name}`, cwd: inRepository(directory), signal });
+    },
+  };
+}
+
+/** @param {string} directory */
+export const buildInputs = (directory) =>
+  ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((path) => inRepository(directory, path));
+
+export const packageDirectories = () =>
+  Object.values(parts)
+    .filter(({ kind }) => kind === 'package')
+    .map(({ directory }) => directory);
+
+export const publishedDirectories = () =>
+  Object.values(parts)
+    .filter(({ kind, builds }) => kind === 'package' && builds)
+    .map(({ directory }) => directory);
