@@ -1,0 +1,39 @@
+import type { ProgrammeManifest } from '../programme/manifest.js';
+import { avOffset, type AvOffset } from './av-offset.js';
+import { findBeeps } from './beeps.js';
+import { findFlashes } from './flashes.js';
+import { bedLevels, type BedReport } from './bed.js';
+import { measureLoudness, type Loudness } from './loudness.js';
+import { readPackets } from './packets.js';
+import { comparePicture, type PictureReport } from './picture.js';
+import { longestSilence, type Silence } from './silence.js';
+import { decodeSound } from './sound.js';
+import { checkTimestamps, type TimestampReport } from './timestamps.js';
+
+/** What a viewer of a recording got. */
+export interface Measurement {
+  picture: PictureReport;
+  avOffset: AvOffset;
+  silence: Silence;
+  bed: BedReport;
+  loudness: Loudness;
+  video: TimestampReport;
+  audio: TimestampReport;
+}
+
+/** Measures a recording of the built-in programme, as published, against the programme itself. */
+export async function measureRecording(recording: string, programme: string, manifest: ProgrammeManifest): Promise<Measurement> {
+  const packets = await readPackets(recording);
+  const picture = comparePicture(packets, await readPackets(programme), manifest.durationMs);
+  const sound = await decodeSound(recording);
+  const offsetMs = (picture.offsetMs ?? 0) + manifest.offsetMs;
+  return {
+    picture,
+    avOffset: avOffset(await findFlashes(recording), findBeeps(sound)),
+    silence: longestSilence(sound),
+    bed: bedLevels(sound, await decodeSound(programme), manifest, offsetMs),
+    loudness: await measureLoudness(recording),
+    video: checkTimestamps(packets, 'video'),
+    audio: checkTimestamps(packets, 'audio'),
+  };
+}
