@@ -1,7 +1,7 @@
 import type { AudioFormat } from '@dubbing/common';
 import { speedFactorFor, type FitSlot } from './policy.js';
-import { resample } from './resample.js';
-import { fromMono, toMono } from './samples.js';
+import { resample } from '../audio-thread/resample.js';
+import { fromMono, toMono } from '../audio-thread/samples.js';
 import type { Stretcher } from './stretch.js';
 import { trimSilence } from './trim-silence.js';
 

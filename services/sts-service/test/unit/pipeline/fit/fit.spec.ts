@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fitSpeech } from '../../../../src/pipeline/fit/fit.js';
-import { fromMono, toMono } from '../../../../src/pipeline/fit/samples.js';
+import { fromMono, toMono } from '../../../../src/pipeline/audio-thread/samples.js';
 import { Stretcher } from '../../../../src/pipeline/fit/stretch.js';
 import { frequencyOf, tone } from '../../../support/tone.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { resample, resampledLength } from '../../../../src/pipeline/fit/resample.js';
+import { resample, resampledLength } from '../../../../src/pipeline/audio-thread/resample.js';
 import { amplitudeAt, frequencyOf, rmsOf, tone } from '../../../support/tone.js';
 
 /** Away from the ends, where the sound starts and stops at once and so has every frequency. */

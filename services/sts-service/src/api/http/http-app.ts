@@ -1,0 +1,64 @@
+import type { Logger } from '@dubbing/common';
+import { ONE_SHOT_PATH } from '@dubbing/contracts';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { stsError } from '../../errors.js';
+import type { Metrics } from '../../metrics/metrics.js';
+import type { ReadinessReport } from '../../readiness.js';
+import { httpErrorOf } from './http-error.js';
+import { oneShotHandlers, type OneShotOptions } from './one-shot.js';
+
+export interface HttpAppOptions extends OneShotOptions {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: () => ReadinessReport;
+}
+
+/** The HTTP side of the service. Every error answers `{"error": {code, message, field?, retryable}}`. */
+export function createHttpApp(options: HttpAppOptions): Express {
+  const { logger, metrics, readiness } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+
+  app.get('/health/live', (_request, response) => {
+    response.json({ status: 'live' });
+  });
+  app.get('/health/ready', (_request, response) => {
+    const report = readiness();
+    response.status(report.status === 'ready' ? 200 : 503).json(report);
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.text());
+  });
+  app.post(ONE_SHOT_PATH, ...oneShotHandlers(options));
+
+  for (const path of ['/health/live', '/health/ready', '/metrics']) app.all(path, onlyMethod('GET'));
+  app.all(ONE_SHOT_PATH, onlyMethod('POST'));
+  app.use((request) => {
+    throw stsError('NOT_FOUND', `there is nothing at ${request.path.slice(0, 256)}`);
+  });
+  app.use(errorHandler(logger, metrics));
+  return app;
+}
+
+function onlyMethod(method: string): RequestHandler {
+  return (request, response) => {
+    response.set('Allow', method);
+    throw stsError('METHOD_NOT_ALLOWED', `${request.path} takes ${method}, not ${request.method}`);
+  };
+}
+
+function errorHandler(logger: Logger, metrics: Metrics): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, next) => {
+    const { status, body } = httpErrorOf(error);
+    metrics.refused(body.error.code);
+    const level = status >= 500 ? 'error' : 'warn';
+    logger[level]('request refused', { method: request.method, path: request.path, status, error });
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    response.status(status).json(body);
+  };
+}

@@ -1,0 +1,133 @@
+import { defineConfig, readConfig, type ConfigOf } from '@dubbing/common';
+import { longestFragmentMs } from '@dubbing/contracts';
+
+export const configSchema = defineConfig({
+  host: { env: 'STS_HOST', type: 'string', default: '127.0.0.1', doc: 'Address to listen on.' },
+  port: { env: 'STS_PORT', type: 'port', default: 8090, doc: 'Port to listen on; 0 takes a free one.' },
+  logLevel: {
+    env: 'STS_LOG_LEVEL',
+    type: 'enum',
+    values: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    doc: 'The least level that is logged.',
+  },
+  asrEngine: {
+    env: 'STS_ASR_ENGINE',
+    type: 'string',
+    default: 'auto',
+    doc: 'Recognizer of sessions that do not choose: `auto`, `builtin` or a name.',
+  },
+  translationEngine: {
+    env: 'STS_TRANSLATION_ENGINE',
+    type: 'string',
+    default: 'auto',
+    doc: 'Translator of sessions that do not choose: `auto`, `builtin` or a name.',
+  },
+  ttsEngine: {
+    env: 'STS_TTS_ENGINE',
+    type: 'string',
+    default: 'auto',
+    doc: 'Synthesizer of sessions that do not choose: `auto`, `builtin` or a name.',
+  },
+  engineProcesses: {
+    env: 'STS_ENGINE_PROCESSES',
+    type: 'integer',
+    min: 1,
+    max: 64,
+    default: 1,
+    doc: 'Processes per engine. One serves a few streams; more use more cores.',
+  },
+  maxSessions: {
+    env: 'STS_MAX_SESSIONS',
+    type: 'integer',
+    min: 1,
+    max: 1024,
+    default: 32,
+    doc: 'Sessions at the same time, those that wait to be resumed included.',
+  },
+  maxInFlight: {
+    env: 'STS_MAX_IN_FLIGHT',
+    type: 'integer',
+    min: 1,
+    max: 256,
+    default: 8,
+    doc: 'Fragments of one session that may be sent and not yet answered.',
+  },
+  sessionConcurrency: {
+    env: 'STS_SESSION_CONCURRENCY',
+    type: 'integer',
+    min: 1,
+    max: 64,
+    default: 2,
+    doc: 'Fragments of one session that are worked on at the same time.',
+  },
+  maxFragmentMs: {
+    env: 'STS_MAX_FRAGMENT_MS',
+    type: 'durationMs',
+    min: 100,
+    max: longestFragmentMs,
+    default: 15_000,
+    doc: 'The longest fragment.',
+  },
+  resumeWindowMs: {
+    env: 'STS_RESUME_WINDOW_MS',
+    type: 'durationMs',
+    max: 3_600_000,
+    default: 30_000,
+    doc: 'How long a session whose connection is lost can be resumed.',
+  },
+  idleTimeoutMs: {
+    env: 'STS_IDLE_TIMEOUT_MS',
+    type: 'durationMs',
+    min: 1000,
+    max: 86_400_000,
+    default: 3_600_000,
+    doc: 'A session whose client sends nothing for this long is ended.',
+  },
+  oneShotMaxBytes: {
+    env: 'STS_ONE_SHOT_MAX_BYTES',
+    type: 'integer',
+    min: 1024,
+    max: 268_435_456,
+    default: 16_777_216,
+    doc: 'The largest body of the one-shot route.',
+  },
+  oneShotMaxMs: {
+    env: 'STS_ONE_SHOT_MAX_MS',
+    type: 'durationMs',
+    min: 100,
+    max: longestFragmentMs,
+    default: longestFragmentMs,
+    doc: 'The longest clip of the one-shot route.',
+  },
+  oneShotTimeoutMs: {
+    env: 'STS_ONE_SHOT_TIMEOUT_MS',
+    type: 'durationMs',
+    min: 100,
+    max: 3_600_000,
+    default: 120_000,
+    doc: 'How long a one-shot request may take.',
+  },
+  oneShotMaxConcurrent: {
+    env: 'STS_ONE_SHOT_MAX_CONCURRENT',
+    type: 'integer',
+    min: 1,
+    max: 256,
+    default: 4,
+    doc: 'One-shot requests that are worked on at the same time.',
+  },
+  shutdownGraceMs: {
+    env: 'STS_SHUTDOWN_GRACE_MS',
+    type: 'durationMs',
+    max: 600_000,
+    default: 10_000,
+    doc: 'How long fragments in flight may still take when the service is told to end.',
+  },
+});
+
+export type StsConfig = ConfigOf<typeof configSchema>;
+
+/** @throws ConfigError with every fault of the environment and the file. */
+export function loadConfig(file?: string, env: NodeJS.ProcessEnv = process.env): StsConfig {
+  return readConfig(configSchema, { env, file });
+}

@@ -1,0 +1,97 @@
+import { DubbingError } from '@dubbing/common';
+import { EngineInfo, create, type EngineChoice, type EngineStage } from '@dubbing/contracts';
+import { stsError } from '../errors.js';
+import type { EngineCatalogue, Offer } from './catalogue.js';
+import type { SpeechRecognizer, SpeechSynthesizer, Translator } from './seams.js';
+
+export interface TargetEngines {
+  readonly language: string;
+  readonly translator: Translator;
+  readonly synthesizer: SpeechSynthesizer;
+}
+
+/** The engines of one session. */
+export interface ChosenEngines {
+  readonly recognizer: SpeechRecognizer;
+  readonly targets: readonly TargetEngines[];
+  readonly infos: readonly EngineInfo[];
+}
+
+export interface LanguageWish {
+  readonly sourceLanguage: string;
+  readonly targetLanguages: readonly string[];
+  readonly engines?: EngineChoice | undefined;
+}
+
+/**
+ * The best loaded engine for each stage and language, or the one that is asked for by name.
+ * @throws DubbingError with the field at fault: ENGINE_UNKNOWN, LANGUAGE_UNSUPPORTED,
+ * LANGUAGE_PAIR_UNSUPPORTED, or why the engine that would serve it is not there.
+ */
+export function chooseEngines(catalogue: EngineCatalogue, wish: LanguageWish): ChosenEngines {
+  const { sourceLanguage: from, targetLanguages } = wish;
+  const recognizers = offersOf('asr', catalogue.recognizers, catalogue, wish.engines?.asr);
+  const translators = offersOf('translation', catalogue.translators, catalogue, wish.engines?.translation);
+  const synthesizers = offersOf('tts', catalogue.synthesizers, catalogue, wish.engines?.tts);
+
+  const recognizer = recognizers.find((offer) => offer.engine.supports(from));
+  if (recognizer === undefined) throw unsupported(catalogue, 'asr', 'sourceLanguage', from);
+  const infos = [infoOf('asr', from, recognizer)];
+  const targets = targetLanguages.map((to, index): TargetEngines => {
+    const field = `targetLanguages.${index}`;
+    const synthesizer = synthesizers.find((offer) => offer.engine.supports(to));
+    if (synthesizer === undefined) throw unsupported(catalogue, 'tts', field, to);
+    const translator = translators.find((offer) => offer.engine.supports(from, to));
+    if (translator === undefined) throw unsupported(catalogue, 'translation', field, to, from);
+    infos.push(infoOf('translation', to, translator), infoOf('tts', to, synthesizer));
+    return { language: to, translator: translator.engine, synthesizer: synthesizer.engine };
+  });
+  return { recognizer: recognizer.engine, targets, infos };
+}
+
+function offersOf<E extends { readonly name: string }>(
+  stage: EngineStage,
+  offers: readonly Offer<E>[],
+  catalogue: EngineCatalogue,
+  choice = 'auto',
+): readonly Offer<E>[] {
+  if (choice === 'auto') return offers;
+  const chosen = offers.filter((offer) => offer.engine.name === choice || offer.family === choice);
+  if (chosen.length > 0) return chosen;
+  const fault = catalogue.faults.find((each) => each.stage === stage);
+  if (choice === 'builtin' && fault !== undefined) throw fault.error;
+  const known = ['auto', 'builtin', ...offers.map((offer) => offer.engine.name)];
+  throw stsError('ENGINE_UNKNOWN', `there is no ${stage} engine "${choice}", only ${known.join(', ')}`, {
+    field: `engines.${stage}`,
+  });
+}
+
+function unsupported(
+  catalogue: EngineCatalogue,
+  stage: EngineStage,
+  field: string,
+  language: string,
+  from?: string,
+): Error {
+  const fault = catalogue.faults.find(
+    (each) => each.stage === stage && (each.languages?.includes(language) ?? true),
+  );
+  if (fault !== undefined) {
+    const { code, message, source, retryable } = fault.error;
+    return new DubbingError(code, message, { field, source, retryable, cause: fault.error });
+  }
+  const work = { asr: 'recognises', translation: `translates ${from ?? ''} into`, tts: 'speaks' }[stage];
+  const code = stage === 'translation' ? 'LANGUAGE_PAIR_UNSUPPORTED' : 'LANGUAGE_UNSUPPORTED';
+  return stsError(code, `no engine ${work} ${language}`, { field });
+}
+
+function infoOf(stage: EngineStage, language: string, offer: Offer<{ readonly name: string }>): EngineInfo {
+  const { family, provider } = offer;
+  return create(EngineInfo, {
+    stage,
+    language,
+    name: offer.engine.name,
+    family,
+    ...(provider !== undefined && { provider }),
+  });
+}

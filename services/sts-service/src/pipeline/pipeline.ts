@@ -1,0 +1,86 @@
+import { abortable, type AudioFormat } from '@dubbing/common';
+import { Transcript, create, errorInfoOf, type Dub, type ErrorInfo } from '@dubbing/contracts';
+import type { AudioThread } from './audio-thread/audio-thread.js';
+import { recognizerRateHz } from './audio-thread/prepare.js';
+import type { ChosenEngines } from './choose-engines.js';
+import { makeDub } from './make-dub.js';
+import type { FitSlot } from './fit/policy.js';
+import type { PipelineObserver } from './observer.js';
+import type { Recognition } from './seams.js';
+import { elapsedMs } from './stage-clock.js';
+
+/** One stretch of source speech, to be dubbed. */
+export interface PipelineRequest {
+  readonly sessionKey: string;
+  readonly pcm: Buffer;
+  readonly audio: AudioFormat;
+  readonly sourceLanguage: string;
+  readonly slot: FitSlot;
+  readonly reply: AudioFormat;
+  /** On the clock of `performance.now()`. */
+  readonly deadlineAtMs: number;
+  /** Ends the work; what is done by then is returned. */
+  readonly signal: AbortSignal;
+}
+
+export interface PipelineResult {
+  /** `ok`: something was said, and each dub tells its own fate; `empty`: nothing was said. */
+  readonly status: 'ok' | 'empty' | 'failed';
+  readonly transcript?: Transcript;
+  readonly dubs: readonly Dub[];
+  readonly asrMs: number;
+  /** Why recognition failed. */
+  readonly error?: ErrorInfo;
+}
+
+/** Recognition once, then translation, speech and fit for every target language side by side. */
+export class Pipeline {
+  readonly #audio: AudioThread;
+  readonly #observer: PipelineObserver;
+
+  constructor(audio: AudioThread, observer: PipelineObserver) {
+    this.#audio = audio;
+    this.#observer = observer;
+  }
+
+  /** Never rejects: what fails is told in the result. */
+  async process(request: PipelineRequest, engines: ChosenEngines): Promise<PipelineResult> {
+    const startedMs = performance.now();
+    let recognition: Recognition;
+    try {
+      recognition = await this.#recognize(request, engines);
+    } catch (error) {
+      const asrMs = elapsedMs(startedMs);
+      this.#observer.stage('asr', asrMs, 'failed');
+      return { status: 'failed', dubs: [], asrMs, error: errorInfoOf(error, 'ENGINE_FAILED') };
+    }
+    const asrMs = elapsedMs(startedMs);
+    this.#observer.stage('asr', asrMs, 'ok');
+    const text = recognition.text.trim();
+    if (text === '') return { status: 'empty', dubs: [], asrMs };
+    const dubs = await Promise.all(
+      engines.targets.map((target) => makeDub(request, text, target, this.#audio, this.#observer)),
+    );
+    return { status: 'ok', transcript: transcriptOf(request, text, recognition), dubs, asrMs };
+  }
+
+  async #recognize(request: PipelineRequest, engines: ChosenEngines): Promise<Recognition> {
+    const { sessionKey, deadlineAtMs, signal } = request;
+    const pcm = await this.#audio.prepare(request, signal);
+    const work = engines.recognizer.recognize({
+      sessionKey,
+      pcm,
+      sampleRateHz: recognizerRateHz,
+      language: request.sourceLanguage,
+      deadlineAtMs,
+      signal,
+    });
+    return await abortable(signal, work);
+  }
+}
+
+function transcriptOf(request: PipelineRequest, text: string, { confidence }: Recognition): Transcript {
+  const language = request.sourceLanguage;
+  const known = confidence === undefined ? {} : { confidence: Math.min(1, Math.max(0, confidence)) };
+  return create(Transcript, { language, text, ...known });
+}

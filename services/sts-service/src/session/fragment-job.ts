@@ -1,0 +1,93 @@
+import type { DubbingError } from '@dubbing/common';
+import {
+  FragmentProcessed,
+  StageTimings,
+  create,
+  errorInfoOf,
+  type AudioFormatV1,
+  type FragmentData,
+} from '@dubbing/contracts';
+import { stsError } from '../errors.js';
+import type { ChosenEngines } from '../pipeline/choose-engines.js';
+import type { Pipeline, PipelineResult } from '../pipeline/pipeline.js';
+import { elapsedMs } from '../pipeline/stage-clock.js';
+import type { Gate } from './gate.js';
+
+/**
+ * The reply has to travel before its deadline, so the work ends this much earlier, and languages
+ * that are done by then still arrive in time. In milliseconds.
+ */
+const replyMarginMs = 100;
+
+/** What the fragments of a session have in common. */
+export interface JobContext {
+  readonly sessionId: string;
+  readonly sourceLanguage: string;
+  readonly audio: AudioFormatV1;
+  readonly replyAudio: AudioFormatV1;
+  readonly engines: ChosenEngines;
+  readonly pipeline: Pipeline;
+  readonly gate: Gate;
+}
+
+/** The work on one fragment, from its receipt to its reply. */
+export class FragmentJob {
+  readonly #fragment: FragmentData;
+  readonly #context: JobContext;
+  readonly #aborter = new AbortController();
+  readonly #receivedMs = performance.now();
+
+  constructor(fragment: FragmentData, context: JobContext) {
+    this.#fragment = fragment;
+    this.#context = context;
+  }
+
+  /** Ends the work early; the reply then says why. The first reason wins. */
+  abort(reason: DubbingError): void {
+    this.#aborter.abort(reason);
+  }
+
+  /** The reply. Never rejects, and is never later than the deadline. */
+  async run(): Promise<FragmentProcessed> {
+    const { deadlineMs } = this.#fragment;
+    const workMs = Math.max(deadlineMs - replyMarginMs, deadlineMs / 2);
+    const timer = setTimeout(() => {
+      this.abort(stsError('DEADLINE_EXCEEDED', `not done within the ${deadlineMs} ms of the fragment`));
+    }, workMs);
+    let queuedMs: number | undefined;
+    try {
+      const result = await this.#context.gate.run(() => {
+        queuedMs = elapsedMs(this.#receivedMs);
+        return this.#process(this.#receivedMs + workMs);
+      }, this.#aborter.signal);
+      return this.#reply(result, queuedMs ?? 0);
+    } catch (error) {
+      const failure = { dubs: [], asrMs: 0, error: errorInfoOf(error, 'INTERNAL') };
+      return this.#reply({ status: 'failed', ...failure }, queuedMs ?? elapsedMs(this.#receivedMs));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #process(deadlineAtMs: number): Promise<PipelineResult> {
+    const { sessionId, sourceLanguage, audio, replyAudio, engines, pipeline } = this.#context;
+    const { pcm, slot } = this.#fragment;
+    const { signal } = this.#aborter;
+    const sound = { pcm, audio, sourceLanguage, slot, reply: replyAudio };
+    return pipeline.process({ sessionKey: sessionId, ...sound, deadlineAtMs, signal }, engines);
+  }
+
+  #reply({ asrMs, ...result }: PipelineResult, queuedMs: number): FragmentProcessed {
+    const { fragmentId, sequence, startPtsNs, endPtsNs } = this.#fragment;
+    const totalMs = elapsedMs(this.#receivedMs);
+    return create(FragmentProcessed, {
+      fragmentId,
+      sequence,
+      startPtsNs,
+      endPtsNs,
+      ...result,
+      dubs: [...result.dubs],
+      timings: create(StageTimings, { queuedMs, asrMs, totalMs }),
+    });
+  }
+}
