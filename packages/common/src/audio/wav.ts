@@ -35,7 +35,7 @@ export function decodeWav(wav: Buffer): { pcm: Buffer; format: AudioFormat } {
     throw invalid('header', 'the bytes are not a RIFF WAVE file');
   }
   let format: AudioFormat | undefined;
-  for (let at = 12; at + 8 <= wav.length; ) {
+  for (let at = 12; at + 8 <= wav.length;) {
     const name = tag(wav, at);
     const length = wav.readUInt32LE(at + 4);
     const start = at + 8;

@@ -12,9 +12,7 @@ export function parseConfigArgument(argv: readonly string[]): string | undefined
     else if (argument.startsWith('--config=')) path = argument.slice('--config='.length);
     else return;
     if (path === '' || path.startsWith('--')) {
-      throw new ConfigError([
-        { field: '--config', source: 'command line', message: 'needs the path of a YAML file' },
-      ]);
+      throw new ConfigError([{ field: '--config', source: 'command line', message: 'needs the path of a YAML file' }]);
     }
   });
   return path;

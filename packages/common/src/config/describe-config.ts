@@ -20,17 +20,25 @@ export function describeConfig(schema: ConfigSchema): ConfigRow[] {
   }));
 }
 
-/** The rows as the table that stands in a README; tests hold the two together. */
+/** The rows as the table that stands in a README, laid out as Prettier does. */
 export function configTable(schema: ConfigSchema): string {
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rows = describeConfig(schema).map((r) =>
-    row([`\`${r.env}\``, `\`${r.name}\``, r.type, r.default === '' ? '' : `\`${r.default}\``, r.doc]),
-  );
-  return [
-    row(['Environment', 'File', 'Type', 'Default', 'Meaning']),
-    row(['---', '---', '---', '---', '---']),
-    ...rows,
-  ].join('\n');
+  const rows = describeConfig(schema).map((row) => [
+    `\`${row.env}\``,
+    `\`${row.name}\``,
+    row.type,
+    row.default === '' ? '' : `\`${row.default}\``,
+    row.doc,
+  ]);
+  return alignedTable(['Environment', 'File', 'Type', 'Default', 'Meaning'], rows);
+}
+
+function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [first = [], ...others] = escaped;
+  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n');
 }
 
 function describeType(field: ConfigField): string {

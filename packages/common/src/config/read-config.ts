@@ -16,10 +16,7 @@ export interface ConfigSources {
  * environment variable that is empty counts as absent, as in most service managers.
  * @throws ConfigError with every fault of both sources.
  */
-export function readConfig<const S extends ConfigSchema>(
-  schema: S,
-  sources: ConfigSources,
-): ConfigOf<S> {
+export function readConfig<const S extends ConfigSchema>(schema: S, sources: ConfigSources): ConfigOf<S> {
   const faults: ConfigFault[] = [];
   const written = sources.file === undefined ? {} : readFile(sources.file, faults);
   for (const name of Object.keys(written)) {

@@ -55,7 +55,10 @@ function readList(raw: unknown, pattern: RegExp | undefined): ReadResult {
   const items: unknown[] = Array.isArray(raw)
     ? raw
     : typeof raw === 'string'
-      ? raw.split(',').map((item) => item.trim()).filter((item) => item !== '')
+      ? raw
+          .split(',')
+          .map((item) => item.trim())
+          .filter((item) => item !== '')
       : [undefined];
   if (!items.every((item) => typeof item === 'string')) return { fault: 'must be a list of texts' };
   const wrong = items.find((item) => pattern !== undefined && !pattern.test(item));

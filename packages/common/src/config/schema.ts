@@ -64,9 +64,7 @@ type Present<F extends ConfigField> = F extends NumberField
 
 /** The configuration that a schema yields. */
 export type ConfigOf<S extends ConfigSchema> = {
-  readonly [K in keyof S]: S[K] extends { readonly optional: true }
-    ? Present<S[K]> | undefined
-    : Present<S[K]>;
+  readonly [K in keyof S]: S[K] extends { readonly optional: true } ? Present<S[K]> | undefined : Present<S[K]>;
 };
 
 /** Keeps the literal types of a schema, so that `ConfigOf` knows each enum's values. */

@@ -2,10 +2,7 @@ import { DubbingError } from './dubbing-error.js';
 import { errorCodes } from './error-codes.js';
 
 /** Returns the error itself when it is ours, else wraps it so that nothing of it is lost. */
-export function toDubbingError(
-  error: unknown,
-  fallbackCode: string = errorCodes.UNEXPECTED,
-): DubbingError {
+export function toDubbingError(error: unknown, fallbackCode: string = errorCodes.UNEXPECTED): DubbingError {
   if (error instanceof DubbingError) return error;
   return new DubbingError(fallbackCode, describeError(error), { cause: error });
 }
@@ -14,7 +11,7 @@ export function toDubbingError(
 export function describeError(error: unknown): string {
   const messages: string[] = [];
   const seen = new Set<unknown>();
-  for (let at = error; at !== undefined && at !== null && !seen.has(at); ) {
+  for (let at = error; at !== undefined && at !== null && !seen.has(at);) {
     seen.add(at);
     const message = messageOf(at);
     // Wrapping an error often repeats its message; saying it twice helps nobody.

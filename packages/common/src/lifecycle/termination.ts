@@ -13,10 +13,7 @@ export interface TerminationOptions {
  * nothing; from the third on the process dies as if nobody had listened.
  * Returns how to stop listening. For main programmes only.
  */
-export function onTermination(
-  handler: (signal: NodeJS.Signals) => void,
-  options: TerminationOptions = {},
-): () => void {
+export function onTermination(handler: (signal: NodeJS.Signals) => void, options: TerminationOptions = {}): () => void {
   const from = options.from ?? process;
   let count = 0;
   const listen = (signal: NodeJS.Signals): void => {

@@ -31,10 +31,7 @@ function logObject(value: object, depth: number): unknown {
     return value.slice(0, longestList).map((item) => logValue(item, depth + 1));
   }
   return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [
-      name,
-      isSecretName(name) ? redacted : logValue(field, depth + 1),
-    ]),
+    Object.entries(value).map(([name, field]) => [name, isSecretName(name) ? redacted : logValue(field, depth + 1)]),
   );
 }
 

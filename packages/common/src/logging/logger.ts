@@ -36,12 +36,7 @@ export function createLogger(options: LoggerOptions): Logger {
   return build(options.service, options.level ?? 'info', write, {});
 }
 
-function build(
-  service: string,
-  level: LogLevel,
-  write: (line: string) => void,
-  inherited: LogFields,
-): Logger {
+function build(service: string, level: LogLevel, write: (line: string) => void, inherited: LogFields): Logger {
   const least = logLevels.indexOf(level);
   const at = (name: LogLevel) => {
     if (logLevels.indexOf(name) < least) return () => {};
@@ -64,9 +59,6 @@ function build(
 
 function plain(fields: LogFields): LogFields {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      isSecretName(name) ? redacted : logValue(value),
-    ]),
+    Object.entries(fields).map(([name, value]) => [name, isSecretName(name) ? redacted : logValue(value)]),
   );
 }

@@ -1,6 +1,5 @@
 /** Names of fields whose values no log may show. */
-const secretName =
-  /^pass$|pass(?:word|wd|phrase)$|secret|token|authorization|api[-_]?key|stream[-_]?key|cookie/i;
+const secretName = /^pass$|pass(?:word|wd|phrase)$|secret|token|authorization|api[-_]?key|stream[-_]?key|cookie/i;
 
 // Every repetition is bounded by a character that it excludes, or by a number, so that a long
 // hostile text costs no more than a long harmless one.

@@ -8,5 +8,5 @@ export function documentedCodes(section: string): string[] {
   const sections = readFileSync(errorsPage, 'utf8').split(/^## /m);
   const body = sections.find((text) => text.startsWith(`${section}\n`));
   if (body === undefined) throw new Error(`docs/errors.md has no section "${section}"`);
-  return [...body.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
+  return [...body.matchAll(/^\| `([^`]+)` +\|/gm)].map((match) => match[1] ?? '');
 }

@@ -24,14 +24,19 @@ describe('describeConfig', () => {
     ]);
   });
 
-  it('makes the table of a README', () => {
+  it('makes the table of a README, as Prettier would lay it out', () => {
     expect(configTable({ port: schema.port, key: schema.key })).to.equal(
       [
-        '| Environment | File | Type | Default | Meaning |',
-        '| --- | --- | --- | --- | --- |',
-        '| `T_PORT` | `port` | port | `8090` | Port to listen on. |',
-        '| `T_KEY` | `key` | string |  | K. |',
+        '| Environment | File   | Type   | Default | Meaning            |',
+        '| ----------- | ------ | ------ | ------- | ------------------ |',
+        '| `T_PORT`    | `port` | port   | `8090`  | Port to listen on. |',
+        '| `T_KEY`     | `key`  | string |         | K.                 |',
       ].join('\n'),
     );
+  });
+
+  it('keeps bars out of the way of the table', () => {
+    const table = configTable({ it: { env: 'T', type: 'string', optional: true, doc: 'a|b' } });
+    expect(table).to.contain('| a\\|b ');
   });
 });

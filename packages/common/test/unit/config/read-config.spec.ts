@@ -37,14 +37,28 @@ describe('readConfig', () => {
 
   it('reads every type from the environment, and knows it at compile time', () => {
     const config = readConfig(schema, {
-      env: { T_HOST: '::', T_PORT: '80', T_DELAY_MS: '4.5s', T_MODE: 'interpreter', T_LANGUAGES: 'es, fr', T_TRACE: 'Yes', T_KEY: 'k' },
+      env: {
+        T_HOST: '::',
+        T_PORT: '80',
+        T_DELAY_MS: '4.5s',
+        T_MODE: 'interpreter',
+        T_LANGUAGES: 'es, fr',
+        T_TRACE: 'Yes',
+        T_KEY: 'k',
+      },
     });
     const mode: 'aligned' | 'interpreter' = config.mode;
     const languages: readonly string[] = config.languages;
     const delayMs: number = config.delayMs;
     const key: string | undefined = config.key;
     expect([config.host, config.port, delayMs, mode, languages, config.trace, key]).to.deep.equal([
-      '::', 80, 4500, 'interpreter', ['es', 'fr'], true, 'k',
+      '::',
+      80,
+      4500,
+      'interpreter',
+      ['es', 'fr'],
+      true,
+      'k',
     ]);
   });
 
@@ -67,19 +81,29 @@ describe('readConfig', () => {
   });
 
   it('never repeats a secret, nor a password in a URL', () => {
-    expect(faultsOf({ pin: { env: 'T_PIN', type: 'integer', secret: true, doc: '' } }, { T_PIN: 'abc' })).to.deep.equal([
-      'pin: must be a whole number',
-    ]);
+    expect(faultsOf({ pin: { env: 'T_PIN', type: 'integer', secret: true, doc: '' } }, { T_PIN: 'abc' })).to.deep.equal(
+      ['pin: must be a whole number'],
+    );
     const url = { url: { env: 'T_URL', type: 'url', schemes: ['http'], doc: '' } } as const;
-    expect(faultsOf(url, { T_URL: 'ftp://u:pw@h/' }).join()).to.contain('[redacted]').and.not.contain('pw');
+    expect(faultsOf(url, { T_URL: 'ftp://u:pw@h/' }).join())
+      .to.contain('[redacted]')
+      .and.not.contain('pw');
   });
 
   const cases: [field: ConfigSchema[string], good: Record<string, unknown>, bad: string[]][] = [
-    [{ env: 'T', type: 'integer', min: 1, doc: '' }, { '1': 1, '+7': 7 }, ['0', '1.5', 'x', '1e3', '0x10', 'Infinity', ' 1']],
+    [
+      { env: 'T', type: 'integer', min: 1, doc: '' },
+      { '1': 1, '+7': 7 },
+      ['0', '1.5', 'x', '1e3', '0x10', 'Infinity', ' 1'],
+    ],
     [{ env: 'T', type: 'number', max: 2, doc: '' }, { '1.5': 1.5, '-3': -3 }, ['2.1', 'NaN', '.', '1,5']],
     [{ env: 'T', type: 'number', doc: '' }, { '0.25': 0.25 }, ['one']],
     [{ env: 'T', type: 'port', doc: '' }, { '0': 0, '65535': 65_535 }, ['-1', '65536', '80.5']],
-    [{ env: 'T', type: 'durationMs', doc: '' }, { '250': 250, '250ms': 250, '2m': 120_000, '1h': 3_600_000 }, ['-1', '2 s', '3d', 's']],
+    [
+      { env: 'T', type: 'durationMs', doc: '' },
+      { '250': 250, '250ms': 250, '2m': 120_000, '1h': 3_600_000 },
+      ['-1', '2 s', '3d', 's'],
+    ],
     [{ env: 'T', type: 'boolean', doc: '' }, { on: true, '0': false, NO: false }, ['maybe', '2', 'constructor']],
     [{ env: 'T', type: 'url', doc: '' }, { 'srt://h:9000?mode=caller': 'srt://h:9000?mode=caller' }, ['//h', 'h']],
     [{ env: 'T', type: 'string', pattern: /^a+$/, doc: '' }, { aa: 'aa' }, ['b']],

@@ -22,7 +22,12 @@ describe('createLogger', () => {
   });
 
   it('leaves out what is below its level', () => {
-    for (const [level, count] of [['trace', 5], ['warn', 2], ['silent', 0], [undefined, 3]] as const) {
+    for (const [level, count] of [
+      ['trace', 5],
+      ['warn', 2],
+      ['silent', 0],
+      [undefined, 3],
+    ] as const) {
       const { logger, lines } = recorder(level);
       for (const name of ['trace', 'debug', 'info', 'warn', 'error'] as const) logger[name]('hello');
       expect(lines, level).to.have.length(count);
@@ -78,7 +83,15 @@ describe('createLogger', () => {
       circularError: Object.assign(new Error('e'), {}),
     });
     const record = records()[0];
-    expect(record).to.include({ ptsNs: '12', bytes: '[5 bytes]', when: '1970-01-01T00:00:00.000Z', never: null, call: '[function]', name: 'Symbol(s)', nothing: null });
+    expect(record).to.include({
+      ptsNs: '12',
+      bytes: '[5 bytes]',
+      when: '1970-01-01T00:00:00.000Z',
+      never: null,
+      call: '[function]',
+      name: 'Symbol(s)',
+      nothing: null,
+    });
     expect(record?.['list']).to.have.length(100);
     expect(record?.['long']).to.have.length(8193);
     expect(JSON.stringify(record?.['circular'])).to.contain('[too deep]');

@@ -24,7 +24,19 @@ describe('maskUrl', () => {
 
 describe('isSecretName', () => {
   it('knows the usual names', () => {
-    for (const name of ['password', 'dbPassword', 'PASSWD', 'srtPassphrase', 'clientSecret', 'authToken', 'Authorization', 'apiKey', 'api_key', 'streamKey', 'cookie']) {
+    for (const name of [
+      'password',
+      'dbPassword',
+      'PASSWD',
+      'srtPassphrase',
+      'clientSecret',
+      'authToken',
+      'Authorization',
+      'apiKey',
+      'api_key',
+      'streamKey',
+      'cookie',
+    ]) {
       expect(isSecretName(name), name).to.equal(true);
     }
     for (const name of ['passed', 'bypass', 'keyFrame', 'text', 'code']) {

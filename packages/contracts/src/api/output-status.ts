@@ -1,0 +1,29 @@
+import { IsOptional } from 'class-validator';
+import { Nested } from '../rules/nested.js';
+import { IsCount } from '../rules/numbers.js';
+import { OneOf } from '../rules/one-of.js';
+import { IsOutputLanguage, IsText } from '../rules/text.js';
+import { ErrorInfo } from '../v1/error-info.js';
+
+export const outputStates = ['connecting', 'live', 'retrying', 'closed', 'failed'] as const;
+export type OutputState = (typeof outputStates)[number];
+
+/** One published programme of a stream, as it is. */
+export class OutputStatus {
+  @IsOutputLanguage()
+  language!: string;
+
+  /** With its user name, password and keys masked, so not always a URL that parses. */
+  @IsText(4096)
+  url!: string;
+
+  @OneOf(outputStates)
+  state!: OutputState;
+
+  @IsCount()
+  restarts!: number;
+
+  @IsOptional()
+  @Nested(() => ErrorInfo)
+  error?: ErrorInfo;
+}

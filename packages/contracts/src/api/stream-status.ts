@@ -1,0 +1,109 @@
+import { IsArray, IsOptional } from 'class-validator';
+import { mostTargetLanguages } from '../rules/lists.js';
+import { Nested, NestedList } from '../rules/nested.js';
+import { IsCount, IsMs } from '../rules/numbers.js';
+import { OneOf } from '../rules/one-of.js';
+import { IsPts } from '../rules/pts.js';
+import { IsInstant, IsLanguage, IsStreamName, IsText } from '../rules/text.js';
+import { EngineInfo } from '../v1/engine-info.js';
+import { ErrorInfo } from '../v1/error-info.js';
+import { programmeModes, type ProgrammeMode } from './create-stream.js';
+import { LanguageStatus } from './language-status.js';
+import { OutputStatus } from './output-status.js';
+
+export const streamStates = [
+  'starting',
+  'live',
+  'waiting-for-source',
+  'degraded',
+  'ending',
+  'ended',
+  'failed',
+] as const;
+export type StreamState = (typeof streamStates)[number];
+export const stsStates = ['connected', 'connecting', 'open-breaker', 'off'] as const;
+export type StsState = (typeof stsStates)[number];
+
+/** The connection of a stream to its speech-to-speech service. */
+export class StsStatus {
+  /** `open-breaker`: it failed so often that it is left alone for a while. */
+  @OneOf(stsStates)
+  state!: StsState;
+
+  @NestedList(() => EngineInfo, 128)
+  engines!: EngineInfo[];
+}
+
+/** What comes in. */
+export class IngestStatus {
+  @IsOptional()
+  @IsText(64)
+  videoCodec?: string;
+
+  @IsOptional()
+  @IsText(64)
+  audioCodec?: string;
+
+  /** The newest time that was received: nanoseconds, decimal. */
+  @IsOptional()
+  @IsPts()
+  headPtsNs?: string;
+}
+
+/** Answer of `GET /v1/streams/:id`. */
+export class StreamStatus {
+  @IsStreamName()
+  id!: string;
+
+  @OneOf(streamStates)
+  state!: StreamState;
+
+  /** With its user name, password and keys masked. */
+  @IsText(4096)
+  input!: string;
+
+  @IsLanguage()
+  sourceLanguage!: string;
+
+  @IsLanguage({ each: true })
+  @IsArray()
+  targetLanguages!: string[];
+
+  @IsInstant()
+  startedAt!: string;
+
+  @IsOptional()
+  @IsInstant()
+  endedAt?: string;
+
+  @IsMs()
+  delayMs!: number;
+
+  @OneOf(programmeModes)
+  mode!: ProgrammeMode;
+
+  /** Of the multivariant playlist. */
+  @IsText(4096)
+  hlsUrl!: string;
+
+  @Nested(() => StsStatus)
+  sts!: StsStatus;
+
+  @NestedList(() => LanguageStatus, mostTargetLanguages)
+  languages!: LanguageStatus[];
+
+  @NestedList(() => OutputStatus, 128)
+  outputs!: OutputStatus[];
+
+  /** How often the worker process was started again. */
+  @IsCount()
+  restarts!: number;
+
+  @IsOptional()
+  @Nested(() => ErrorInfo)
+  error?: ErrorInfo;
+
+  @IsOptional()
+  @Nested(() => IngestStatus)
+  ingest?: IngestStatus;
+}

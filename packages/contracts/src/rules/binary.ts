@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { all } from './all.js';
+import { declareKind } from './shape.js';
+
+/**
+ * A field of raw bytes, at most `maxBytes` of them. The bytes are never looked at and never
+ * copied: class-transformer copies every Buffer it meets, so `parse` hands it a function
+ * that returns the Buffer, and this decorator calls it.
+ */
+export function Binary(maxBytes: number): PropertyDecorator {
+  return all(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'function' ? value() : value)),
+    ValidateBy({
+      name: 'binary',
+      validator: {
+        validate: (value) => Buffer.isBuffer(value) && value.byteLength <= maxBytes,
+        defaultMessage: (args) =>
+          Buffer.isBuffer(args?.value)
+            ? `$property must hold at most ${maxBytes} bytes, not ${args.value.byteLength}`
+            : '$property must be binary',
+      },
+    }),
+    (prototype, field) => {
+      declareKind(prototype, String(field), { binary: true });
+    },
+  );
+}
+
+/** The same memory as a Buffer, whichever of the three forms a transport delivers. */
+export function asBuffer(value: unknown): Buffer | undefined {
+  if (Buffer.isBuffer(value)) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (value instanceof ArrayBuffer) return Buffer.from(value);
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import { ValidateBy } from 'class-validator';
+
+export const inputSchemes = ['rtmp', 'rtmps', 'rtsp', 'rtsps', 'srt', 'http', 'https', 'file'] as const;
+export const outputSchemes = ['rtmp', 'rtmps', 'srt', 'file'] as const;
+
+/** A URL whose scheme is one of the given ones. */
+export function IsUrlOf(schemes: readonly string[]): PropertyDecorator {
+  return ValidateBy({
+    name: 'urlOf',
+    validator: {
+      validate: (value) => typeof value === 'string' && value.length <= 4096 && leadsTo(schemes, value),
+      defaultMessage: () => `$property must be a URL of ${schemes.join(', ')}`,
+    },
+  });
+}
+
+/** `srt://:9000?mode=listener`, without a host, is how every SRT tool writes a listener. */
+const srtListener = /^srt:\/\/(?=:\d)/;
+
+function leadsTo(schemes: readonly string[], text: string): boolean {
+  const whole = text.replace(srtListener, 'srt://0.0.0.0');
+  if (!URL.canParse(whole)) return false;
+  const { protocol, hostname, pathname } = new URL(whole);
+  // A URL parser takes `rtmp:` and `file:///` for whole, but there is nothing to open.
+  const somewhere = protocol === 'file:' ? pathname.length > 1 : hostname !== '';
+  return somewhere && schemes.includes(protocol.slice(0, -1));
+}

@@ -1,0 +1,73 @@
+import { ValidateIf } from 'class-validator';
+import { Binary } from '../rules/binary.js';
+import { Nested } from '../rules/nested.js';
+import { IsAmount, IsMs } from '../rules/numbers.js';
+import { OneOf } from '../rules/one-of.js';
+import { IsLanguage, IsText } from '../rules/text.js';
+import { ErrorInfo } from './error-info.js';
+import { longestText, mostPcmBytes } from './limits.js';
+
+export const dubStatuses = ['spoken', 'empty', 'failed'] as const;
+export type DubStatus = (typeof dubStatuses)[number];
+
+/** The engines that made a dub; empty where the stage was not reached. */
+export class DubEngines {
+  @IsText(128)
+  translation!: string;
+
+  @IsText(128)
+  tts!: string;
+}
+
+/** Where a dub's time went, in milliseconds. */
+export class DubTimings {
+  @IsMs()
+  translationMs!: number;
+
+  @IsMs()
+  ttsMs!: number;
+
+  @IsMs()
+  fitMs!: number;
+}
+
+/** A fragment in one target language. */
+export class Dub {
+  @IsLanguage()
+  language!: string;
+
+  /** `spoken` has audio; `empty` has nothing to say; `failed` says why in `error`. */
+  @OneOf(dubStatuses)
+  status!: DubStatus;
+
+  /** The translation; empty where there is none. */
+  @IsText(longestText)
+  text!: string;
+
+  /** Samples in the format of `stream:init`'s `replyAudio`. */
+  @ValidateIf((dub: Dub) => dub.status === 'spoken' || dub.audio !== undefined)
+  @Binary(mostPcmBytes)
+  audio?: Buffer;
+
+  /** How long `audio` lasts. */
+  @IsMs()
+  durationMs!: number;
+
+  /** How long it lasted before it was fitted into its slot. */
+  @IsMs()
+  naturalDurationMs!: number;
+
+  /** `naturalDurationMs / durationMs`: above 1 is faster than natural. */
+  @IsAmount(0, 100)
+  speedFactor!: number;
+
+  @Nested(() => DubEngines)
+  engine!: DubEngines;
+
+  @Nested(() => DubTimings)
+  timings!: DubTimings;
+
+  @ValidateIf((dub: Dub) => dub.status === 'failed' || dub.error !== undefined)
+  @Nested(() => ErrorInfo)
+  error?: ErrorInfo;
+}

@@ -1,0 +1,19 @@
+import { IsWhole } from '../rules/numbers.js';
+import { longestFragmentMs, mostPcmBytes } from './limits.js';
+
+/** What the server holds a session to. A fragment beyond them is refused. */
+export class SessionLimits {
+  /** Fragments that may be sent and not yet answered. */
+  @IsWhole(1, 1024)
+  maxInFlight!: number;
+
+  @IsWhole(1, longestFragmentMs)
+  maxFragmentDurationMs!: number;
+
+  @IsWhole(1, mostPcmBytes)
+  maxFragmentBytes!: number;
+
+  /** How long a session whose connection is lost can be resumed. */
+  @IsWhole(0, 3_600_000)
+  resumeWindowMs!: number;
+}

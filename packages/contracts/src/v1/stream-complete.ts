@@ -1,0 +1,14 @@
+import { IsCount } from '../rules/numbers.js';
+
+/** `stream:complete`, server to client: everything is answered, the session is over. */
+export class StreamComplete {
+  @IsCount()
+  fragmentsReceived!: number;
+
+  @IsCount()
+  fragmentsProcessed!: number;
+
+  /** Of those processed, how many have status `failed`. */
+  @IsCount()
+  fragmentsFailed!: number;
+}

@@ -1,0 +1,40 @@
+import { IsOptional } from 'class-validator';
+import { IsTargetLanguages } from '../rules/lists.js';
+import { Nested } from '../rules/nested.js';
+import { IsId, IsLanguage } from '../rules/text.js';
+import { AudioFormatV1 } from './audio-format.js';
+import { EngineChoice } from './engine-choice.js';
+import { ProtocolRange } from './protocol-range.js';
+
+/** `stream:init`, client to server: opens a session, or resumes one. */
+export class StreamInit {
+  @Nested(() => ProtocolRange)
+  protocol!: ProtocolRange;
+
+  @IsId()
+  streamId!: string;
+
+  /** The session to resume, as `stream:ready` named it. */
+  @IsOptional()
+  @IsId()
+  sessionId?: string;
+
+  @IsLanguage()
+  sourceLanguage!: string;
+
+  /** One to sixteen, none twice. Every fragment comes back in each of them. */
+  @IsTargetLanguages()
+  targetLanguages!: string[];
+
+  /** What the fragments carry. */
+  @Nested(() => AudioFormatV1)
+  audio!: AudioFormatV1;
+
+  /** What the dubs shall come back as. */
+  @Nested(() => AudioFormatV1)
+  replyAudio!: AudioFormatV1;
+
+  @IsOptional()
+  @Nested(() => EngineChoice)
+  engines?: EngineChoice;
+}

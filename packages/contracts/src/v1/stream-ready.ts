@@ -1,0 +1,32 @@
+import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { Nested, NestedList } from '../rules/nested.js';
+import { IsCount } from '../rules/numbers.js';
+import { IsId } from '../rules/text.js';
+import { versionPattern } from '../version.js';
+import { EngineInfo } from './engine-info.js';
+import { SessionLimits } from './session-limits.js';
+
+/** `stream:ready`, server to client: the session is open. */
+export class StreamReady {
+  @IsId()
+  sessionId!: string;
+
+  /** The version both speak from here on, `MAJOR.MINOR`. */
+  @Matches(versionPattern, { message: '$property must be a version such as 1.0' })
+  protocol!: string;
+
+  /** Whether this is the session that the client asked to resume. */
+  @IsBoolean()
+  resumed!: boolean;
+
+  @NestedList(() => EngineInfo, 128)
+  engines!: EngineInfo[];
+
+  @Nested(() => SessionLimits)
+  limits!: SessionLimits;
+
+  /** Sequence number of the last fragment that the session has taken; absent before the first. */
+  @IsOptional()
+  @IsCount()
+  lastSequence?: number;
+}

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { CreateStream, parse } from '../../../src/index.js';
+import { faultyFields } from '../../support/faults.js';
+import { wireOf } from '../../support/fixtures.js';
+
+const spoiled = (fields: object) => faultyFields(CreateStream, { ...wireOf('create-stream'), ...fields });
+
+describe('CreateStream', () => {
+  it('takes inputs of every kind', () => {
+    const inputs = [
+      'rtmp://host/live/a',
+      'rtsp://user:pass@host:554/a',
+      'srt://host:9000?mode=caller&passphrase=0123456789',
+      'srt://:9000?mode=listener',
+      'https://host/a/index.m3u8',
+      'file:///media/a%20b.ts',
+    ];
+    for (const input of inputs) {
+      expect(parse(CreateStream, { ...wireOf('create-stream'), input }).input).to.equal(input);
+    }
+  });
+
+  it('refuses inputs that nobody can open', () => {
+    for (const input of [
+      '',
+      'live/a',
+      '/media/a.ts',
+      'ftp://host/a',
+      'javascript:alert(1)',
+      'rtmp:',
+      'rtmp://',
+      'srt://',
+      'file:///',
+      `http://${'a'.repeat(5000)}`,
+    ]) {
+      expect(spoiled({ input }), input).to.deep.equal(['input']);
+    }
+  });
+
+  it('has an id that can be a part of a URL', () => {
+    for (const id of ['', 'News', 'a b', 'a/b', '..', 'a_b', 'x'.repeat(65)]) {
+      expect(spoiled({ id }), id).to.deep.equal(['id']);
+    }
+  });
+
+  it('has a delay from 2 to 30 seconds', () => {
+    for (const delayMs of [1999, 30_001, 2500.5, '8000']) {
+      expect(spoiled({ delayMs }), String(delayMs)).to.deep.equal(['delayMs']);
+    }
+  });
+
+  it('sends outputs to places that can be pushed to', () => {
+    const output = (language: string, url: string) => ({ outputs: [{ language, url }] });
+    expect(spoiled(output('es', 'https://host/a'))).to.deep.equal(['outputs.0.url']);
+    expect(spoiled(output('ES', 'rtmp://host/a'))).to.deep.equal(['outputs.0.language']);
+    parse(CreateStream, { ...wireOf('create-stream'), ...output('original', 'srt://:9001?mode=listener') });
+  });
+});
