@@ -1,0 +1,15 @@
+/**
+ * Where the programme's zero lies on the media timeline of the files, in nanoseconds. Ten seconds, as MPEG-TS
+ * packagers do, so that decode times of reordered pictures and primed audio, which lie a little before zero, stay
+ * positive. The same for every rendition: sync between them is exact.
+ */
+export const MEDIA_TIME_ORIGIN_NS = 10_000_000_000n;
+
+/** The tick of `timescale` nearest to a programme time. Rounding each time alone keeps errors from adding up. */
+export function toTicks(ptsNs: bigint, timescale: number): bigint {
+  const scaled = (ptsNs + MEDIA_TIME_ORIGIN_NS) * BigInt(timescale);
+  return (scaled + 500_000_000n) / 1_000_000_000n;
+}
+
+/** `X-TIMESTAMP-MAP` counts in the 90 kHz clock of MPEG-TS; local time zero is the programme's zero. */
+export const TIMESTAMP_MAP = `X-TIMESTAMP-MAP=MPEGTS:${toTicks(0n, 90_000)},LOCAL:00:00:00.000`;
