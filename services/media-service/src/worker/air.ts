@@ -1,0 +1,79 @@
+import type { Logger } from '@dubbing/common';
+import { DubbingError, describeError } from '@dubbing/common';
+import { errorCodes } from '../errors.js';
+import { HlsPackager } from '../hls/packager.js';
+import type { ResumePoint } from '../hls/resume-point.js';
+import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
+import { openOutput, type Output } from '../publish/output.js';
+import type { StreamSpec } from './stream-spec.js';
+
+export interface AirOptions {
+  spec: StreamSpec;
+  /** Undefined for an audio-only programme. */
+  video: VideoConfig | undefined;
+  resume: ResumePoint | undefined;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+/** Everything that released media goes to: the HLS packager and the outputs, each failing on its own. */
+export class Air {
+  readonly hls: HlsPackager | undefined;
+  readonly outputs: readonly { language: string; output: Output }[];
+  #hlsFailures = 0;
+
+  constructor(options: AirOptions) {
+    const { spec, video, logger, signal } = options;
+    this.hls = this.#openHls(options);
+    this.outputs = spec.outputs.map(({ language, url }) => {
+      const output = openOutput({
+        url,
+        language,
+        video,
+        logger: logger.child({ output: language }),
+        signal,
+      });
+      return { language, output };
+    });
+  }
+
+  /** Segments or playlists that could not be written. */
+  get hlsFailures(): number {
+    return this.#hlsFailures;
+  }
+
+  setVideoConfig(config: VideoConfig, fromPtsNs: bigint): void {
+    this.hls?.setVideo(config, fromPtsNs);
+    for (const { output } of this.outputs) output.setVideoConfig(config);
+  }
+
+  pushVideo(unit: VideoUnit): void {
+    this.hls?.pushVideo(unit);
+    for (const { output } of this.outputs) output.pushVideo(unit);
+  }
+
+  pushAudio(language: string, unit: AudioUnit): void {
+    this.hls?.pushAudio(language, unit);
+    for (const entry of this.outputs) if (entry.language === language) entry.output.pushAudio(unit);
+  }
+
+  /** Files are complete and playlists are ended when this resolves. */
+  async close(): Promise<void> {
+    await Promise.all([this.hls?.close(), ...this.outputs.map(({ output }) => output.close())]);
+  }
+
+  #openHls({ spec, video, resume, logger }: AirOptions): HlsPackager | undefined {
+    if (spec.hls === undefined) return undefined;
+    const { directory, targetMs, windowMs } = spec.hls;
+    const { sourceLanguage, targetLanguages } = spec;
+    const onError = (cause: unknown) => {
+      this.#hlsFailures += 1;
+      const message = `HLS could not be written: ${describeError(cause)}`;
+      const error = new DubbingError(errorCodes.HLS_WRITE_FAILED, message, { source: directory, retryable: true, cause });
+      // One line for each burst: a full disk fails for every file of every rendition.
+      if (this.#hlsFailures % 100 === 1) logger.error(message, { error, failures: this.#hlsFailures });
+    };
+    const config = { directory, targetMs, windowMs, sourceLanguage, targetLanguages, onError };
+    return new HlsPackager(video === undefined ? config : { ...config, video }, resume);
+  }
+}

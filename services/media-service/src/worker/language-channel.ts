@@ -1,0 +1,51 @@
+import type { DubbingError } from '@dubbing/common';
+import { AacEncoder } from '../encode/aac-encoder.js';
+import type { AudioBlock, AudioUnit } from '../media/units.js';
+import { Mixer } from '../mix/mixer.js';
+import type { LanguageTimeline } from '../timeline/language-timeline.js';
+
+export interface LanguageChannelOptions {
+  language: string;
+  /** Absent for the original, which is passed on as it is. */
+  timeline?: LanguageTimeline;
+  /** Whether the original is turned down under the dub. */
+  duck: boolean;
+  onUnit(language: string, unit: AudioUnit): void;
+  onError(error: DubbingError): void;
+}
+
+/** One language's sound from the delay line to the encoder: claim what is to be heard, mix it, encode it. */
+export class LanguageChannel {
+  readonly language: string;
+  readonly #timeline: LanguageTimeline | undefined;
+  readonly #mixer: Mixer;
+  readonly #encoder: AacEncoder;
+
+  constructor(options: LanguageChannelOptions) {
+    const { language, timeline, duck, onUnit, onError } = options;
+    this.language = language;
+    this.#timeline = timeline;
+    this.#mixer = timeline === undefined ? new Mixer({ mode: 'original' }) : new Mixer(duck ? {} : { duckDepthDb: 0 });
+    this.#encoder = new AacEncoder({ bitrateBps: 128_000, onUnit: (unit) => onUnit(language, unit), onError });
+  }
+
+  /** How far past a block's end its mix looks, in nanoseconds. */
+  get lookAheadNs(): bigint {
+    return this.#mixer.lookAheadNs;
+  }
+
+  push(block: AudioBlock, endPtsNs: bigint): void {
+    if (this.#timeline === undefined) {
+      this.#encoder.push(block);
+      return;
+    }
+    const view = this.#timeline.claim(block.ptsNs, endPtsNs + this.#mixer.lookAheadNs);
+    for (const mixed of this.#mixer.mix(block, view)) this.#encoder.push(mixed);
+  }
+
+  /** Gives out what mixer and encoder still hold. */
+  async finish(): Promise<void> {
+    for (const mixed of this.#mixer.flush()) this.#encoder.push(mixed);
+    await this.#encoder.close();
+  }
+}

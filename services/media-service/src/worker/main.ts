@@ -1,0 +1,58 @@
+import { createLogger, onTermination, toDubbingError } from '@dubbing/common';
+import type { AsRunEvent } from '../timeline/as-run.js';
+import type { AsRunEntry, FromWorker, ToWorker } from './messages.js';
+import { StreamWorker } from './stream-worker.js';
+import type { StreamSpec } from './stream-spec.js';
+
+/** Entry of a worker process: one stream, told by messages, gone when the stream is over or the parent is. */
+
+const STATUS_INTERVAL_MS = 1000;
+/** How long a worker whose parent is gone may take to end cleanly. */
+const ORPHAN_PATIENCE_MS = 10_000;
+
+let worker: StreamWorker | undefined;
+
+function tell(message: FromWorker): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+}
+
+async function runStream(spec: StreamSpec): Promise<void> {
+  const logger = createLogger({ service: 'media-worker', level: spec.logLevel, write: (line) => process.stderr.write(line) }).child({ stream: spec.id });
+  const stream = new StreamWorker(spec, logger, {
+    onAsRun: (event) => void tell({ type: 'as-run', entry: toEntry(event) }),
+    // At construction the state is not worth a message yet.
+    onState: () => worker && void tell({ type: 'status', status: worker.status() }),
+  });
+  worker = stream;
+  const timer = setInterval(() => void tell({ type: 'status', status: stream.status() }), STATUS_INTERVAL_MS);
+  const error = await stream.closed;
+  clearInterval(timer);
+  await tell({ type: 'status', status: stream.status() });
+  await tell(error === undefined ? { type: 'ended' } : { type: 'ended', error: error.toJSON() });
+}
+
+function toEntry(event: AsRunEvent): AsRunEntry {
+  const entries = Object.entries(event).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]);
+  // Each bigint became the decimal string that AsRunEntry declares in its place.
+  return Object.fromEntries(entries) as AsRunEntry;
+}
+
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'end') worker?.end(message.reason);
+  else {
+    runStream(message.spec)
+      .catch((error: unknown) => tell({ type: 'ended', error: toDubbingError(error).toJSON() }))
+      // GStreamer's threads may hold the loop after everything is closed; nothing is left to lose here.
+      .finally(() => process.exit());
+  }
+});
+// Without its parent nobody can reach this process any more.
+process.on('disconnect', () => {
+  if (worker === undefined) process.exit();
+  worker.end('the service is gone');
+  setTimeout(() => process.exit(1), ORPHAN_PATIENCE_MS).unref();
+});
+onTermination((signal) => worker?.end(`received ${signal}`));

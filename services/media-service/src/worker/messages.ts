@@ -1,0 +1,34 @@
+import type { ErrorInfoLike } from '@dubbing/common';
+import type { LanguageStatus, OutputStatus, StreamStatus } from '@dubbing/contracts';
+import type { AsRunEvent } from '../timeline/as-run.js';
+import type { StreamSpec } from './stream-spec.js';
+
+/** What the parent tells a worker. */
+export type ToWorker =
+  | { type: 'start'; spec: StreamSpec }
+  /** Play out what is in the delay line's past, close the outputs and leave. */
+  | { type: 'end'; reason: string };
+
+/** How a worker's stream stands; sent every second and at every change of state. */
+export interface WorkerStatus {
+  state: 'starting' | 'live' | 'waiting-for-source' | 'ending';
+  sts: StreamStatus['sts'];
+  languages: LanguageStatus[];
+  outputs: OutputStatus[];
+  ingest: { videoCodec?: string; audioCodec?: string; headPtsNs?: string; reconnects: number };
+  /** Decimal nanoseconds of the programme that have been released. */
+  releasedPtsNs: string;
+  memoryBytes: number;
+  /** Processor time since the process started. */
+  cpuMs: number;
+  counters: Readonly<Record<string, number>>;
+}
+
+/** A fragment's fate as it went on air, with its times as decimal strings. */
+export type AsRunEntry = { [K in keyof AsRunEvent]: AsRunEvent[K] extends bigint ? string : AsRunEvent[K] };
+
+/** What a worker tells its parent. `ended` is the last message; with an error the stream has failed. */
+export type FromWorker =
+  | { type: 'status'; status: WorkerStatus }
+  | { type: 'as-run'; entry: AsRunEntry }
+  | { type: 'ended'; error?: ErrorInfoLike };

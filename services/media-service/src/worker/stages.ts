@@ -1,0 +1,16 @@
+import type { DelayLine } from '../delay/delay-line.js';
+import type { Ingest } from '../ingest/ingest.js';
+import type { Segmenter } from '../segment/segmenter.js';
+import type { StsClient } from '../sts-client/client.js';
+import type { ProgrammeTimeline } from '../timeline/programme-timeline.js';
+import type { Programme } from './programme.js';
+
+/** The stages of one stream, in the order in which media pass through them. */
+export interface Stages {
+  ingest: Ingest;
+  segmenter: Segmenter;
+  sts: StsClient;
+  timeline: ProgrammeTimeline;
+  line: DelayLine;
+  programme: Programme;
+}

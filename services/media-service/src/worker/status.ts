@@ -1,0 +1,63 @@
+import type { LanguageStatus, OutputStatus } from '@dubbing/contracts';
+import type { WorkerStatus } from './messages.js';
+import type { Stages } from './stages.js';
+import type { StreamSpec } from './stream-spec.js';
+
+/** Gathers how the stages stand. */
+export function describeWorker(
+  spec: StreamSpec,
+  state: WorkerStatus['state'],
+  stages: Stages | undefined,
+  reconnects: number,
+): WorkerStatus {
+  const usage = process.cpuUsage();
+  const headPtsNs = stages?.ingest.headPtsNs;
+  return {
+    state,
+    sts: { state: stages?.sts.state ?? 'connecting', engines: stages?.sts.ready?.engines ?? [] },
+    languages: stages === undefined ? [] : describeLanguages(spec, stages),
+    outputs: stages === undefined ? [] : describeOutputs(spec, stages),
+    ingest: { ...stages?.ingest.info, ...(headPtsNs === undefined ? {} : { headPtsNs: String(headPtsNs) }), reconnects },
+    releasedPtsNs: String(stages?.line.releasedPtsNs ?? 0n),
+    memoryBytes: process.memoryUsage.rss(),
+    cpuMs: (usage.user + usage.system) / 1000,
+    counters: stages === undefined ? {} : countersOf(stages),
+  };
+}
+
+function describeLanguages(spec: StreamSpec, { timeline }: Stages): LanguageStatus[] {
+  return spec.targetLanguages.map((language) => {
+    const { duplicates: _duplicates, ...stats } = timeline.language(language).stats();
+    return { language, ...stats };
+  });
+}
+
+function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[] {
+  const open = programme.air?.outputs;
+  if (open === undefined) {
+    return spec.outputs.map(({ language, url }) => ({ language, url, state: 'connecting', restarts: 0 }));
+  }
+  return open.map(({ language, output }) => ({
+    language,
+    url: output.maskedUrl,
+    state: output.state,
+    restarts: output.restarts,
+  }));
+}
+
+function countersOf({ sts, segmenter, programme }: Stages): Record<string, number> {
+  const { sent, replied, malformed, duplicates, reconnects, replyMsP50, replyMsP99, minSlackMs } = sts.stats;
+  const outputDrops = (programme.air?.outputs ?? []).reduce((sum, { output }) => sum + output.dropped, 0);
+  const measured = Object.entries({ replyMsP50, replyMsP99, minSlackMs });
+  return {
+    fragmentsSent: sent,
+    fragmentsReplied: replied,
+    repliesMalformed: malformed,
+    repliesDuplicate: duplicates,
+    stsReconnects: reconnects,
+    ...Object.fromEntries(measured.filter((entry): entry is [string, number] => Number.isFinite(entry[1]))),
+    blocksNotAnalysed: segmenter.droppedBlocks,
+    unitsDropped: outputDrops,
+    hlsFailures: programme.air?.hlsFailures ?? 0,
+  };
+}

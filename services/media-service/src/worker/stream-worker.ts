@@ -1,0 +1,231 @@
+import { Closer, Deferred, DubbingError, sleep, toDubbingError, type Logger } from '@dubbing/common';
+import { DelayLine } from '../delay/delay-line.js';
+import { errorCodes } from '../errors.js';
+import { readResumePoint } from '../hls/resume-point.js';
+import { openIngest } from '../ingest/ingest.js';
+import { Segmenter } from '../segment/segmenter.js';
+import { selectVoiceDetector } from '../segment/select-vad.js';
+import { StsClient } from '../sts-client/client.js';
+import type { AsRunEvent } from '../timeline/as-run.js';
+import { ProgrammeTimeline } from '../timeline/programme-timeline.js';
+import { checkOutputs } from './check-outputs.js';
+import { FlowGate } from './flow-gate.js';
+import type { WorkerStatus } from './messages.js';
+import { Programme } from './programme.js';
+import { remainingTime } from './remaining-time.js';
+import type { Stages } from './stages.js';
+import { describeWorker } from './status.js';
+import type { StreamSpec } from './stream-spec.js';
+
+/** A file that goes as fast as the engines needs room for several fragments in flight, whatever delay was asked for. */
+const FAST_DELAY_MS = 20_000;
+/** How long a job that is worth nothing without speech-to-speech waits for it. */
+const STS_PATIENCE_MS = 15_000;
+
+export interface StreamWorkerHandlers {
+  onAsRun(event: AsRunEvent): void;
+  /** The state changed; `status` tells to what. */
+  onState(): void;
+}
+
+/**
+ * One stream from its source to its outputs. This file is the table of contents: it names the stages in order and owns
+ * the one AbortController that ends them all.
+ */
+export class StreamWorker {
+  /** Resolves when everything is closed: with the error that ended the stream, or undefined. Never rejects. */
+  readonly closed: Promise<DubbingError | undefined>;
+  readonly #spec: StreamSpec;
+  readonly #logger: Logger;
+  readonly #handlers: StreamWorkerHandlers;
+  readonly #abort = new AbortController();
+  readonly #closer = new Closer();
+  /** Whatever ends the stream before its source does: a request, or an error that leaves nothing to go on with. */
+  readonly #stop = new Deferred<DubbingError | undefined>();
+  readonly #sourceOver = new Deferred<void>();
+  readonly #stsSettled = new Deferred<void>();
+  #state: WorkerStatus['state'] = 'starting';
+  #stages: Stages | undefined;
+  #reconnects = 0;
+
+  constructor(spec: StreamSpec, logger: Logger, handlers: StreamWorkerHandlers) {
+    this.#spec = spec;
+    this.#logger = logger;
+    this.#handlers = handlers;
+    this.closed = this.#run();
+  }
+
+  status(): WorkerStatus {
+    return describeWorker(this.#spec, this.#state, this.#stages, this.#reconnects);
+  }
+
+  /** Ends the stream: what was released is completed, what is still held back is not shown. Idempotent. */
+  end(reason: string): void {
+    if (this.#state !== 'ending') this.#logger.info('stream ends', { reason });
+    this.#stop.resolve(undefined);
+  }
+
+  async #run(): Promise<DubbingError | undefined> {
+    let error: DubbingError | undefined;
+    try {
+      const stages = await this.#build();
+      error = await Promise.race([this.#stop.promise, this.#playOut(stages)]);
+    } catch (cause) {
+      error = toDubbingError(cause);
+    }
+    this.#enter('ending');
+    await this.#closer.close().catch((cause: unknown) => {
+      this.#logger.error('stream was not closed cleanly', { error: cause });
+      error ??= toDubbingError(cause);
+    });
+    this.#abort.abort();
+    return error;
+  }
+
+  async #build(): Promise<Stages> {
+    const { signal } = this.#abort;
+    const spec = this.#spec;
+    const logger = this.#logger;
+    const { sourceLanguage, targetLanguages, mode, fast } = spec;
+    checkOutputs(spec.outputs);
+    const delayMs = fast ? Math.max(FAST_DELAY_MS, spec.delayMs) : spec.delayMs;
+    const resume = spec.hls === undefined ? undefined : await readResumePoint(spec.hls.directory);
+    const detector = await selectVoiceDetector({ logger });
+    const onError = (error: DubbingError) => logger.error('a stage failed', { error });
+
+    const timeline = new ProgrammeTimeline({
+      languages: targetLanguages, mode, onAsRun: (event) => this.#handlers.onAsRun(event),
+    });
+
+    const programme = new Programme({
+      spec, timeline, resume, logger, signal,
+      onFirstRelease: () => this.#enter('live'),
+      onError: (error) => this.#stop.resolve(error),
+    });
+
+    const line = new DelayLine({
+      delayMs,
+      pace: fast ? 'unpaced' : 'source',
+      onVideo: (unit) => programme.releaseVideo(unit),
+      onAudio: (block) => programme.releaseAudio(block),
+    });
+
+    const gate = new FlowGate({
+      delayMs,
+      pause: () => this.#stages?.ingest.pause(),
+      resume: () => this.#stages?.ingest.resume(),
+      analysed: () => segmenter.drained(),
+    });
+
+    const sts = new StsClient({
+      url: spec.stsUrl, streamId: spec.id, sourceLanguage, targetLanguages: [...targetLanguages], logger,
+      remainingMs: fast ? () => Number.POSITIVE_INFINITY : remainingTime({ programme, line, delayMs, mode }),
+      onReply: (fragment, reply) => {
+        timeline.reply(fragment, reply);
+        gate.settled(fragment.sequence);
+      },
+      onFallback: (fragment, reason) => {
+        timeline.fallback(fragment, reason);
+        gate.settled(fragment.sequence);
+      },
+      onReady: () => this.#stsSettled.resolve(),
+      onBackpressure: (advice) => segmenter.setTargetMs(advice.recommendedFragmentMs),
+      onFatal: (error) => this.#stsRefused(error),
+    });
+
+    const segmenter = new Segmenter({
+      detector,
+      onFragment: (fragment) => {
+        if (!fragment.isSpeech) return;
+        if (fast) gate.sent(fragment.sequence, fragment.startPtsNs);
+        sts.submit(fragment);
+      },
+      onError,
+    });
+
+    this.#closer.add('sts-client', () => sts.close());
+    this.#closer.add('segmenter', () => segmenter.close());
+    this.#closer.add('programme', () => programme.finish());
+    this.#closer.add('delay line', () => line.close());
+    sts.start();
+    if (fast) await this.#stsReached();
+
+    const ingest = openIngest({
+      input: spec.input,
+      pace: fast ? 'fast' : 'own',
+      graceMs: spec.graceMs,
+      signal,
+      logger,
+      handlers: {
+        onVideoConfig: (config) => programme.announceVideo(config),
+        onVideo: (unit) => {
+          programme.sawVideo(unit);
+          line.pushVideo(unit);
+        },
+        onAudio: (block) => {
+          line.pushAudio(block);
+          segmenter.push(block);
+          if (fast) gate.moved(block.ptsNs, segmenter.backlogMs);
+        },
+        onState: (state) => {
+          if (state === 'lost') sts.pause('the source was lost');
+          if (state === 'live') sts.resume();
+          this.#sourceChanged(state);
+        },
+        onEnd: (reason) => {
+          logger.info('source is over', { reason });
+          this.#sourceOver.resolve();
+        },
+      },
+    });
+    this.#closer.add('ingest', () => ingest.close());
+    this.#stages = { ingest, segmenter, sts, timeline, line, programme };
+    return this.#stages;
+  }
+
+  /** Waits for the end of the source, then for everything it still has in the delay line. */
+  async #playOut({ ingest, segmenter, sts, line }: Stages): Promise<DubbingError | undefined> {
+    const failure = await Promise.race([ingest.closed, this.#sourceOver.promise]);
+    const flushed = segmenter.flush();
+    if (this.#spec.fast) {
+      await flushed;
+      await sts.drain();
+    }
+    line.end();
+    await Promise.all([flushed, line.drained]);
+    return failure ?? undefined;
+  }
+
+  /** @throws DubbingError STS_UNAVAILABLE when speech-to-speech does not answer in time */
+  async #stsReached(): Promise<void> {
+    const patience = new AbortController();
+    const timeout = sleep(STS_PATIENCE_MS, patience.signal).then(() => 'late', () => 'done');
+    const outcome = await Promise.race([this.#stsSettled.promise, this.#stop.promise, timeout]);
+    patience.abort();
+    if (outcome !== 'late') return;
+    const message = `speech-to-speech at ${this.#spec.stsUrl} did not answer within ${STS_PATIENCE_MS / 1000} s`;
+    throw new DubbingError(errorCodes.STS_UNAVAILABLE, message, { field: 'sts', source: this.#spec.stsUrl, retryable: true });
+  }
+
+  /**
+   * A refusal is a fault of the request (a language, a pair without an engine). Before anything is on the air it ends
+   * the stream; later, as when the service comes back with fewer engines, the programme goes on with the original.
+   */
+  #stsRefused(error: DubbingError): void {
+    if (this.#state === 'starting') this.#stop.resolve(error);
+    else this.#logger.error('speech-to-speech refuses the stream', { error });
+  }
+
+  #sourceChanged(state: 'connecting' | 'live' | 'lost' | 'ended'): void {
+    if (state === 'lost') {
+      this.#reconnects += 1;
+      this.#enter('waiting-for-source');
+    } else if (state === 'live' && this.#state === 'waiting-for-source') this.#enter('live');
+  }
+
+  #enter(state: WorkerStatus['state']): void {
+    if (this.#state === state || this.#state === 'ending') return;
+    this.#state = state;
+    this.#handlers.onState();
+  }
+}
