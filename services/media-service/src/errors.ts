@@ -71,4 +71,6 @@ export const errorCodes = {
   STS_NO_READY: 'STS_NO_READY',
   /** A dub came back in a form that cannot be placed. */
   DUB_AUDIO_INVALID: 'DUB_AUDIO_INVALID',
+  /** Speech was found, but none of it could be dubbed. */
+  DUB_SILENT: 'DUB_SILENT',
 } as const;

@@ -1,0 +1,156 @@
+import { defineConfig, parseConfigArgument, readConfig, type ConfigOf } from '@dubbing/common';
+
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+
+/** Every setting of the service. The README's table is generated from it and held against it by a test. */
+export const configSchema = defineConfig({
+  host: { env: 'MEDIA_HOST', type: 'string', default: '127.0.0.1', doc: 'Address that HTTP listens on.' },
+  port: { env: 'MEDIA_PORT', type: 'port', default: 8080, doc: 'Port of HTTP; 0 takes a free one.' },
+  logLevel: {
+    env: 'MEDIA_LOG_LEVEL',
+    type: 'enum',
+    values: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    doc: 'The least level that is logged.',
+  },
+  stsUrl: {
+    env: 'MEDIA_STS_URL',
+    type: 'url',
+    schemes: ['http', 'https', 'ws', 'wss'],
+    default: 'http://127.0.0.1:8090',
+    doc: 'Where sts-service listens.',
+  },
+  hlsDir: {
+    env: 'MEDIA_HLS_DIR',
+    type: 'string',
+    optional: true,
+    doc: 'Folder of the HLS files; a folder of its own under the temporary folder where absent.',
+  },
+  hlsTargetMs: {
+    env: 'MEDIA_HLS_TARGET_MS',
+    type: 'durationMs',
+    default: 2000,
+    min: 1000,
+    max: 6000,
+    doc: 'Shortest HLS segment.',
+  },
+  hlsWindowMs: {
+    env: 'MEDIA_HLS_WINDOW_MS',
+    type: 'durationMs',
+    default: 30_000,
+    min: 10_000,
+    max: 3_600_000,
+    doc: 'Length of the rolling playlists.',
+  },
+  mediaServer: {
+    env: 'MEDIA_SERVER',
+    type: 'enum',
+    values: ['embedded', 'external'],
+    default: 'embedded',
+    doc: 'Whether the service runs its own RTMP server or MediaMTX stands beside it.',
+  },
+  rtmpHost: {
+    env: 'MEDIA_RTMP_HOST',
+    type: 'string',
+    default: '127.0.0.1',
+    doc: 'Address that the embedded media server listens on.',
+  },
+  rtmpPort: { env: 'MEDIA_RTMP_PORT', type: 'port', default: 1935, min: 1, doc: 'RTMP port of the embedded server.' },
+  flvPort: { env: 'MEDIA_FLV_PORT', type: 'port', default: 8000, min: 1, doc: 'HTTP-FLV port of the embedded server.' },
+  inputUrlTemplate: {
+    env: 'MEDIA_INPUT_URL_TEMPLATE',
+    type: 'string',
+    optional: true,
+    doc: 'Where a published stream is pulled from; {path} and {id} are replaced. Default: the embedded server over HTTP-FLV, or MediaMTX over RTSP on port 8554.',
+  },
+  outputUrlTemplate: {
+    env: 'MEDIA_OUTPUT_URL_TEMPLATE',
+    type: 'string',
+    optional: true,
+    doc: 'Where each language of a published stream is sent; {id} and {lang} are replaced. Default: back to the embedded server as live/{id}_{lang}, or to MediaMTX over RTMP as live/{id}/out/{lang}.',
+  },
+  sourceLanguage: {
+    env: 'MEDIA_SOURCE_LANGUAGE',
+    type: 'string',
+    pattern: LANGUAGE,
+    default: 'en',
+    doc: 'Language spoken in published streams.',
+  },
+  targetLanguages: {
+    env: 'MEDIA_TARGET_LANGUAGES',
+    type: 'list',
+    pattern: LANGUAGE,
+    default: ['es', 'ca'],
+    doc: 'Languages that published streams are dubbed into.',
+  },
+  delayMs: {
+    env: 'MEDIA_DELAY_MS',
+    type: 'durationMs',
+    default: 8000,
+    min: 2000,
+    max: 30_000,
+    doc: 'Programme delay.',
+  },
+  mode: {
+    env: 'MEDIA_MODE',
+    type: 'enum',
+    values: ['aligned', 'interpreter'],
+    default: 'aligned',
+    doc: 'Whether the dub lies under its own picture, or trails it.',
+  },
+  bed: {
+    env: 'MEDIA_BED',
+    type: 'enum',
+    values: ['duck', 'original'],
+    default: 'duck',
+    doc: 'Whether the original sound is lowered under the dub.',
+  },
+  graceMs: {
+    env: 'MEDIA_GRACE_MS',
+    type: 'durationMs',
+    default: 30_000,
+    max: 600_000,
+    doc: 'How long a lost source is waited for before its stream ends.',
+  },
+  maxStreams: {
+    env: 'MEDIA_MAX_STREAMS',
+    type: 'integer',
+    default: 16,
+    min: 1,
+    max: 1000,
+    doc: 'Streams that may run at once.',
+  },
+  maxCrashes: {
+    env: 'MEDIA_MAX_CRASHES',
+    type: 'integer',
+    default: 3,
+    min: 1,
+    max: 100,
+    doc: 'Crashes of a worker within a minute after which its stream is called degraded.',
+  },
+  endedRetentionMs: {
+    env: 'MEDIA_ENDED_RETENTION_MS',
+    type: 'durationMs',
+    default: 600_000,
+    max: 86_400_000,
+    doc: 'How long an ended stream can still be asked about; then its files go.',
+  },
+});
+
+export type MediaConfig = ConfigOf<typeof configSchema>;
+
+/**
+ * Reads the configuration of the process: environment over the YAML file named by `--config` over the defaults.
+ * @throws ConfigError with every fault of both sources
+ */
+export function loadConfig(
+  argv: readonly string[] = process.argv.slice(2),
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): MediaConfig {
+  return readConfig(configSchema, { env, file: parseConfigArgument(argv) });
+}
+
+/** The environment of a child process: children are told everything by message and need only what libraries read. */
+export function childEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...extra };
+}

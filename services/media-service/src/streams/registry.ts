@@ -1,0 +1,108 @@
+import { DubbingError, type Logger } from '@dubbing/common';
+import { errorCodes } from '../errors.js';
+import type { StreamSpec } from '../worker/stream-spec.js';
+import { isOver } from './state.js';
+import { Stream } from './stream.js';
+import type { WorkerStarter } from './worker-process.js';
+
+export interface StreamRegistryOptions {
+  startWorker: WorkerStarter;
+  maxStreams: number;
+  maxCrashes: number;
+  /** How long an ended stream is remembered, in milliseconds. */
+  endedRetentionMs: number;
+  logger: Logger;
+  /** Removes what a stream left behind, when it is forgotten or its name is used anew. */
+  removeFiles(id: string): Promise<void>;
+}
+
+/** All streams of the service by name: the running ones, and for a while the ended ones. */
+export class StreamRegistry {
+  readonly #options: StreamRegistryOptions;
+  readonly #streams = new Map<string, Stream>();
+  readonly #forgetTimers = new Map<string, NodeJS.Timeout>();
+  #closed = false;
+
+  constructor(options: StreamRegistryOptions) {
+    this.#options = options;
+  }
+
+  list(): Stream[] {
+    return [...this.#streams.values()];
+  }
+
+  find(id: string): Stream | undefined {
+    return this.#streams.get(id);
+  }
+
+  isRunning(id: string): boolean {
+    const stream = this.#streams.get(id);
+    return stream !== undefined && !isOver(stream.state);
+  }
+
+  /** @throws DubbingError STREAM_UNKNOWN */
+  get(id: string): Stream {
+    const stream = this.#streams.get(id);
+    if (stream === undefined) throw new DubbingError(errorCodes.STREAM_UNKNOWN, `no stream is called ${id}`, { field: 'id' });
+    return stream;
+  }
+
+  /**
+   * Starts a stream. The name of one that is over may be used again.
+   * @throws DubbingError STREAM_EXISTS, STREAM_LIMIT, SHUTTING_DOWN
+   */
+  async start(spec: StreamSpec, hooked: boolean): Promise<Stream> {
+    this.#admit(spec.id);
+    const earlier = this.#streams.get(spec.id);
+    if (earlier !== undefined) {
+      await this.#forget(earlier);
+      // Another request may have taken the name while the files went.
+      this.#admit(spec.id);
+    }
+    const { startWorker, maxCrashes, logger } = this.#options;
+    const stream = new Stream({ spec, hooked, startWorker, maxCrashes, logger: logger.child({ stream: spec.id }) });
+    this.#streams.set(spec.id, stream);
+    void stream.closed.then(() => this.#forgetLater(stream));
+    return stream;
+  }
+
+  /** Ends every stream and waits until the last process is gone. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const streams = this.list();
+    for (const stream of streams) stream.end('the service is shutting down');
+    await Promise.all(streams.map((stream) => stream.closed));
+    for (const timer of this.#forgetTimers.values()) clearTimeout(timer);
+    this.#forgetTimers.clear();
+  }
+
+  #admit(id: string): void {
+    if (this.#closed) {
+      throw new DubbingError(errorCodes.SHUTTING_DOWN, 'the service is shutting down', { retryable: true });
+    }
+    const running = this.list().filter((stream) => !isOver(stream.state));
+    if (running.some((stream) => stream.spec.id === id)) {
+      throw new DubbingError(errorCodes.STREAM_EXISTS, `a stream called ${id} is already running`, { field: 'id' });
+    }
+    if (running.length >= this.#options.maxStreams) {
+      const message = `${running.length} streams are running, and no more are allowed`;
+      throw new DubbingError(errorCodes.STREAM_LIMIT, message, { retryable: true });
+    }
+  }
+
+  #forgetLater(stream: Stream): void {
+    if (this.#closed || this.#streams.get(stream.spec.id) !== stream) return;
+    const timer = setTimeout(() => {
+      this.#forget(stream).catch((error: unknown) => this.#options.logger.warn('files were not removed', { error }));
+    }, this.#options.endedRetentionMs);
+    this.#forgetTimers.set(stream.spec.id, timer.unref());
+  }
+
+  async #forget(stream: Stream): Promise<void> {
+    const { id } = stream.spec;
+    clearTimeout(this.#forgetTimers.get(id));
+    this.#forgetTimers.delete(id);
+    if (this.#streams.get(id) === stream) this.#streams.delete(id);
+    await this.#options.removeFiles(id);
+  }
+}

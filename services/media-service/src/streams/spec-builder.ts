@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { DubbingError } from '@dubbing/common';
+import type { CreateStream } from '@dubbing/contracts';
+import type { MediaConfig } from '../config.js';
+import { errorCodes } from '../errors.js';
+import type { OutputSpec, StreamSpec } from '../worker/stream-spec.js';
+
+type Defaults = Pick<
+  MediaConfig,
+  | 'sourceLanguage' | 'targetLanguages' | 'delayMs' | 'mode' | 'bed' | 'graceMs' | 'stsUrl' | 'hlsTargetMs' | 'hlsWindowMs'
+  | 'logLevel' | 'mediaServer' | 'rtmpHost' | 'rtmpPort' | 'flvPort' | 'inputUrlTemplate' | 'outputUrlTemplate'
+>;
+
+/** Schemes of inputs that pace themselves. A file, and HTTP that is no live format, ends when it is read. */
+const LIVE_SCHEMES = new Set(['rtmp:', 'rtmps:', 'rtsp:', 'rtsps:', 'srt:', 'udp:']);
+
+/** Turns a request, or a publish on the media server, into what a worker is told. */
+export class SpecBuilder {
+  readonly #config: Defaults;
+  readonly #hlsRoot: string;
+
+  constructor(config: Defaults, hlsRoot: string) {
+    this.#config = config;
+    this.#hlsRoot = hlsRoot;
+  }
+
+  /** @throws DubbingError ARGUMENT_INVALID naming the field */
+  fromRequest(request: CreateStream): StreamSpec {
+    const base = this.#base(request.id);
+    const sourceLanguage = request.sourceLanguage ?? base.sourceLanguage;
+    const { targetLanguages } = request;
+    requireTargets(sourceLanguage, targetLanguages);
+    (request.outputs ?? []).forEach(({ language }, index) => {
+      if (language !== 'original' && !targetLanguages.includes(language)) {
+        const message = `${language} is neither 'original' nor one of the target languages`;
+        throw new DubbingError(errorCodes.ARGUMENT_INVALID, message, { field: `outputs.${index}.language` });
+      }
+    });
+    return {
+      ...base,
+      input: request.input,
+      live: isLiveInput(request.input),
+      sourceLanguage,
+      targetLanguages,
+      mode: request.mode ?? base.mode,
+      bed: request.bed ?? base.bed,
+      delayMs: request.delayMs ?? base.delayMs,
+      outputs: (request.outputs ?? []).map(({ language, url }) => ({ language, url })),
+    };
+  }
+
+  /** @param path as the media server names it, without a leading slash */
+  fromPublish(id: string, path: string): StreamSpec {
+    const base = this.#base(id);
+    requireTargets(base.sourceLanguage, base.targetLanguages);
+    const input = this.#inputTemplate().replaceAll('{path}', path).replaceAll('{id}', id);
+    const outputs = base.targetLanguages.map(
+      (language): OutputSpec => ({
+        language,
+        url: this.#outputTemplate().replaceAll('{id}', id).replaceAll('{lang}', language),
+      }),
+    );
+    return { ...base, input, live: true, outputs };
+  }
+
+  #base(id: string): StreamSpec {
+    const { sourceLanguage, targetLanguages, delayMs, mode, bed, graceMs, stsUrl, logLevel } = this.#config;
+    const { hlsTargetMs, hlsWindowMs } = this.#config;
+    const hls = { directory: join(this.#hlsRoot, id), targetMs: hlsTargetMs, windowMs: hlsWindowMs };
+    return {
+      id, input: '', live: true, fast: false, sourceLanguage, targetLanguages, delayMs, mode, bed, graceMs, stsUrl, logLevel, outputs: [], hls,
+    };
+  }
+
+  #inputTemplate(): string {
+    const { inputUrlTemplate, mediaServer, rtmpHost, flvPort } = this.#config;
+    if (inputUrlTemplate !== undefined) return inputUrlTemplate;
+    return mediaServer === 'embedded' ? `http://${rtmpHost}:${flvPort}/{path}.flv` : `rtsp://${rtmpHost}:8554/{path}`;
+  }
+
+  #outputTemplate(): string {
+    const { outputUrlTemplate, mediaServer, rtmpHost, rtmpPort } = this.#config;
+    if (outputUrlTemplate !== undefined) return outputUrlTemplate;
+    const path = mediaServer === 'embedded' ? 'live/{id}_{lang}' : 'live/{id}/out/{lang}';
+    return `rtmp://${rtmpHost}:${rtmpPort}/${path}`;
+  }
+}
+
+export function isLiveInput(input: string): boolean {
+  const { protocol, pathname } = new URL(input);
+  if (LIVE_SCHEMES.has(protocol)) return true;
+  return protocol.startsWith('http') && /\.(m3u8|flv)$/i.test(pathname);
+}
+
+function requireTargets(sourceLanguage: string, targetLanguages: readonly string[]): void {
+  const field = 'targetLanguages';
+  if (targetLanguages.length === 0) {
+    throw new DubbingError(errorCodes.ARGUMENT_INVALID, 'at least one target language is needed', { field });
+  }
+  if (targetLanguages.includes(sourceLanguage) || targetLanguages.includes('original')) {
+    const message = `the source language ${sourceLanguage} cannot be a target language too`;
+    throw new DubbingError(errorCodes.ARGUMENT_INVALID, message, { field });
+  }
+}

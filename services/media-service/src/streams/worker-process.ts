@@ -1,0 +1,85 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Deferred, DubbingError, toDubbingError, type ErrorInfoLike } from '@dubbing/common';
+import { childEnvironment } from '../config.js';
+import { errorCodes } from '../errors.js';
+import type { FromWorker, ToWorker } from '../worker/messages.js';
+import type { StreamSpec } from '../worker/stream-spec.js';
+
+/** How long a worker may take over a clean end, and over dying once it is told to. */
+const END_PATIENCE_MS = 15_000;
+const TERM_PATIENCE_MS = 3_000;
+/**
+ * Each pulled GStreamer sink and each pipeline's bus holds one thread of libuv's pool, and a worker has a few of both
+ * per language; the default of four would leave none for files and names. Threads that do nothing cost nothing.
+ */
+const THREAD_POOL_SIZE = '64';
+
+/** How a worker process came to its end. */
+export type WorkerEnd = { kind: 'ended' } | { kind: 'failed'; error: ErrorInfoLike } | { kind: 'crashed'; error: DubbingError };
+
+/** One run of a stream's worker, as the service sees it. Tests give their own. */
+export interface WorkerHandle {
+  /** Resolves when the process is gone; never rejects. */
+  readonly closed: Promise<WorkerEnd>;
+  /** Asks for a clean end and insists if it does not come. Idempotent. */
+  end(reason: string): void;
+}
+
+export type WorkerStarter = (
+  spec: StreamSpec,
+  onMessage: (message: Exclude<FromWorker, { type: 'ended' }>) => void,
+) => WorkerHandle;
+
+export const startWorkerProcess: WorkerStarter = (spec, onMessage) => new WorkerProcess(spec, onMessage);
+
+class WorkerProcess implements WorkerHandle {
+  readonly #child: ChildProcess;
+  readonly #closed = new Deferred<WorkerEnd>();
+  #lastWord: WorkerEnd | undefined;
+  #endTimers: NodeJS.Timeout[] = [];
+
+  constructor(spec: StreamSpec, onMessage: Parameters<WorkerStarter>[1]) {
+    this.#child = fork(fileURLToPath(new URL('../worker/main.js', import.meta.url)), [], {
+      env: childEnvironment({ UV_THREADPOOL_SIZE: THREAD_POOL_SIZE }),
+      serialization: 'json',
+    });
+    this.#child.on('message', (message: FromWorker) => {
+      if (message.type !== 'ended') onMessage(message);
+      else this.#lastWord = message.error === undefined ? { kind: 'ended' } : { kind: 'failed', error: message.error };
+    });
+    this.#child.on('error', (error) => this.#gone(crashed(spec.id, toDubbingError(error).message)));
+    this.#child.on('exit', (code, signal) => {
+      this.#gone(this.#lastWord ?? crashed(spec.id, signal === null ? `exit code ${code}` : `signal ${signal}`));
+    });
+    this.#tell({ type: 'start', spec });
+  }
+
+  get closed(): Promise<WorkerEnd> {
+    return this.#closed.promise;
+  }
+
+  end(reason: string): void {
+    if (this.#endTimers.length > 0 || this.#child.exitCode !== null) return;
+    this.#tell({ type: 'end', reason });
+    this.#endTimers = [
+      setTimeout(() => this.#child.kill('SIGTERM'), END_PATIENCE_MS),
+      setTimeout(() => this.#child.kill('SIGKILL'), END_PATIENCE_MS + TERM_PATIENCE_MS),
+    ];
+  }
+
+  #tell(message: ToWorker): void {
+    // A worker that is already gone reports itself by its exit; the failed send says nothing more.
+    this.#child.send(message, () => {});
+  }
+
+  #gone(end: WorkerEnd): void {
+    for (const timer of this.#endTimers) clearTimeout(timer);
+    this.#closed.resolve(end);
+  }
+}
+
+function crashed(id: string, how: string): WorkerEnd {
+  const message = `the worker of stream ${id} ended unexpectedly (${how})`;
+  return { kind: 'crashed', error: new DubbingError(errorCodes.WORKER_CRASHED, message, { retryable: true }) };
+}
