@@ -1,0 +1,85 @@
+import { rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Closer, createLogger, describeError, type Logger } from '@dubbing/common';
+import type { MediaConfig } from './config.js';
+import { createHttpApp, listen, portInUse } from './http/server.js';
+import { EmbeddedServer } from './media-server/embedded-server.js';
+import { HookCaller } from './media-server/hook-caller.js';
+import { ServiceMetrics } from './metrics/service-metrics.js';
+import { PublishEvents } from './streams/publish-events.js';
+import { StreamRegistry } from './streams/registry.js';
+import { SpecBuilder } from './streams/spec-builder.js';
+import { startWorkerProcess, type WorkerStarter } from './streams/worker-process.js';
+
+export interface AppOptions {
+  config: MediaConfig;
+  logger?: Logger;
+  /** Tests put a scripted worker here. */
+  startWorker?: WorkerStarter;
+}
+
+/** The running service. */
+export interface App {
+  readonly url: string;
+  readonly registry: StreamRegistry;
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the service together and starts it; answers once it listens.
+ * @throws DubbingError PORT_IN_USE, MEDIA_SERVER_FAILED; what had been started by then is closed again
+ */
+export async function startApp({ config, logger: given, startWorker = startWorkerProcess }: AppOptions): Promise<App> {
+  const logger = given ?? createLogger({ service: 'media-service', level: config.logLevel });
+  const hlsRoot = resolve(config.hlsDir ?? join(tmpdir(), `dubbing-hls-${process.pid}`));
+  const closer = new Closer();
+  try {
+    if (config.hlsDir === undefined) closer.add('hls folder', () => rm(hlsRoot, { recursive: true, force: true }));
+    const specs = new SpecBuilder(config, hlsRoot);
+    const registry = new StreamRegistry({
+      startWorker,
+      maxStreams: config.maxStreams,
+      maxCrashes: config.maxCrashes,
+      endedRetentionMs: config.endedRetentionMs,
+      logger,
+      removeFiles: (id) => rm(join(hlsRoot, id), { recursive: true, force: true }),
+    });
+    const events = new PublishEvents(registry, specs, config.graceMs, logger);
+    const metrics = new ServiceMetrics(() => registry.list());
+    let mediaServer: EmbeddedServer | undefined;
+    const embedded = config.mediaServer === 'embedded';
+    const problem = () => (embedded && mediaServer?.listening !== true ? 'it is not listening' : undefined);
+    const checks = [{ name: 'media-server', problem }];
+    const http = createHttpApp({ registry, specs, events, metrics, hlsRoot, checks, logger });
+    const server = await listen(http, config.host, config.port);
+    closer.add('http', () => closeServer(server));
+    closer.add('streams', () => registry.close());
+    const url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
+    if (embedded) {
+      const hooks = new HookCaller(url, logger);
+      closer.add('hooks', () => hooks.close());
+      const settings = { host: config.rtmpHost, rtmpPort: config.rtmpPort, flvPort: config.flvPort, logLevel: config.logLevel };
+      mediaServer = await EmbeddedServer.start({
+        settings, logger, portInUse, onPublish: (kind, body) => hooks.call(kind, body),
+      });
+      const started = mediaServer;
+      closer.add('media server', () => started.close());
+    }
+    logger.info('media-service is ready', { url, mediaServer: config.mediaServer, hlsRoot });
+    return { url, registry, close: () => closer.close() };
+  } catch (error) {
+    await closer.close().catch((failure: unknown) => logger.warn(describeError(failure)));
+    throw error;
+  }
+}
+
+/** Stops listening; what a player is downloading is broken off. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((done, fail) => {
+    server.close((error) => (error === undefined ? done() : fail(error)));
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:http';
+import { DubbingError, type Logger } from '@dubbing/common';
+import express, { type Express } from 'express';
+import { errorCodes } from '../errors.js';
+import type { ServiceMetrics } from '../metrics/service-metrics.js';
+import type { PublishEvents } from '../streams/publish-events.js';
+import type { StreamRegistry } from '../streams/registry.js';
+import type { SpecBuilder } from '../streams/spec-builder.js';
+import { errorResponse, unknownRoute } from './error-response.js';
+import { healthRoutes, type ReadinessCheck } from './health-routes.js';
+import { hlsRoutes } from './hls-routes.js';
+import { hookRoutes } from './hook-routes.js';
+import { countRequests, metricsRoutes } from './metrics-routes.js';
+import { streamsRoutes } from './streams-routes.js';
+import { watchRoutes } from './watch-routes.js';
+
+export interface HttpParts {
+  registry: StreamRegistry;
+  specs: SpecBuilder;
+  events: PublishEvents;
+  metrics: ServiceMetrics;
+  hlsRoot: string;
+  checks: readonly ReadinessCheck[];
+  logger: Logger;
+}
+
+/** Every route of the service. */
+export function createHttpApp(parts: HttpParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(countRequests(parts.metrics));
+  app.use('/health', healthRoutes(parts.checks));
+  app.use('/metrics', metricsRoutes(parts.metrics));
+  app.use('/v1/streams', streamsRoutes(parts.registry, parts.specs));
+  app.use('/v1/mediamtx/events', hookRoutes(parts.events));
+  app.use('/hls', hlsRoutes(parts.hlsRoot, parts.registry));
+  app.use('/watch', watchRoutes(parts.registry));
+  app.use(unknownRoute);
+  app.use(errorResponse(parts.logger));
+  return app;
+}
+
+/**
+ * Listens, and answers when it does.
+ * @throws DubbingError PORT_IN_USE naming the port and the variable that changes it
+ */
+export function listen(app: Express, host: string, port: number): Promise<Server> {
+  const server = createServer(app);
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EADDRINUSE') reject(cause);
+      else reject(portInUse(host, port, 'MEDIA_PORT', cause));
+    });
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+export function portInUse(host: string, port: number, variable: string, cause?: unknown): DubbingError {
+  const message = `port ${port} on ${host} is in use; stop what uses it, or choose another with ${variable}`;
+  return new DubbingError(errorCodes.PORT_IN_USE, message, { field: variable, source: `${host}:${port}`, cause });
+}

@@ -1,0 +1,47 @@
+import { createLogger, onTermination } from '@dubbing/common';
+import NodeMediaServer, { type NmsSession } from 'node-media-server';
+import nmsLogger from 'node-media-server/src/core/logger.js';
+import type { FromMediaServer, MediaServerSettings, ToMediaServer } from './messages.js';
+
+/**
+ * Entry of the embedded media server's process: RTMP in, RTMP and HTTP-FLV out, paths of two levels. Only its two
+ * listeners run: its records, relays and history would write into the working folder.
+ */
+
+function tell(message: FromMediaServer): void {
+  if (process.connected) process.send?.(message);
+}
+
+function start({ host, rtmpPort, flvPort, logLevel }: MediaServerSettings): void {
+  const logger = createLogger({ service: 'media-server', level: logLevel, write: (line) => process.stderr.write(line) });
+  nmsLogger.log = (message, level) => (level === 'error' || level === 'warn' ? logger.warn(message) : logger.debug(message));
+  const server = new NodeMediaServer({
+    bind: host,
+    rtmp: { port: rtmpPort },
+    http: { port: flvPort },
+    webadmin: { enable: false },
+  });
+  server.on('postPublish', (session) => {
+    // Told before it is decided: a second publisher on a path is turned away right after this.
+    if (session.broadcast.publisher !== null) return;
+    session.broadcast.publishGraceMs = 0; // the service keeps its own grace period
+    tell({ type: 'published', ...describe(session) });
+  });
+  server.on('donePublish', (session) => {
+    tell({ type: 'unpublished', ...describe(session) });
+    // Players would otherwise hang on a connection whose next publisher starts its clock anew.
+    for (const player of session.broadcast.subscribers.values()) player.close();
+  });
+  server.rtmpServer.run();
+  server.httpServer.run();
+  tell({ type: 'listening' });
+}
+
+function describe(session: NmsSession): { path: string; sourceType: string; sourceId: string } {
+  return { path: session.streamPath.replace(/^\//, ''), sourceType: `${session.protocol}Conn`, sourceId: session.id };
+}
+
+process.on('message', (message: ToMediaServer) => start(message.settings));
+// Connections of players and publishers would keep the process alive; it holds nothing that has to be saved.
+process.on('disconnect', () => process.exit());
+onTermination(() => process.exit());

@@ -1,0 +1,93 @@
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { streamStates } from '@dubbing/contracts';
+import type { Stream } from '../streams/stream.js';
+
+/** What each worker last said, as Prometheus series. Values are read when they are asked for. */
+export class ServiceMetrics {
+  readonly registry = new Registry();
+  /** Answered requests, by method, route family and status. */
+  readonly requests: Counter<'method' | 'route' | 'status'>;
+
+  constructor(streams: () => readonly Stream[]) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry, prefix: 'media_' });
+    this.requests = new Counter({
+      name: 'media_http_requests_total',
+      help: 'Answered HTTP requests.',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    });
+    new Gauge({
+      name: 'media_streams',
+      help: 'Streams by state.',
+      labelNames: ['state'],
+      registers,
+      collect() {
+        for (const state of streamStates) this.set({ state }, streams().filter((stream) => stream.state === state).length);
+      },
+    });
+    this.#perStream(streams);
+    this.#perLanguage(streams);
+  }
+
+  #perStream(streams: () => readonly Stream[]): void {
+    const series: [name: string, help: string, value: (stream: Stream) => number | undefined][] = [
+      ['media_stream_restarts', 'Times the worker was started again.', (stream) => stream.restarts],
+      ['media_stream_memory_bytes', 'Resident memory of the worker.', (stream) => stream.latest?.memoryBytes],
+      ['media_stream_cpu_seconds', 'Processor time of the worker.', (stream) => seconds(stream.latest?.cpuMs)],
+      ['media_stream_source_reconnects', 'Times the source was lost.', (stream) => stream.latest?.ingest.reconnects],
+      ['media_stream_sts_connected', 'Whether speech-to-speech is connected.', (stream) => Number(stream.latest?.sts.state === 'connected')],
+    ];
+    for (const [name, help, value] of series) {
+      this.#gauge(name, help, ['stream'], (set) => {
+        for (const stream of streams()) set({ stream: stream.spec.id }, value(stream));
+      });
+    }
+    this.#gauge('media_stream_counter', 'What a worker counts, by name.', ['stream', 'counter'], (set) => {
+      for (const stream of streams()) {
+        for (const [counter, value] of Object.entries(stream.latest?.counters ?? {})) set({ stream: stream.spec.id, counter }, value);
+      }
+    });
+  }
+
+  #perLanguage(streams: () => readonly Stream[]): void {
+    const outcomes = ['spoken', 'empty', 'late', 'failed', 'skipped', 'fallbacks'] as const;
+    this.#gauge('media_fragments', 'Fragments by what became of them.', ['stream', 'language', 'outcome'], (set) => {
+      for (const stream of streams()) {
+        for (const status of stream.latest?.languages ?? []) {
+          for (const outcome of outcomes) set({ stream: stream.spec.id, language: status.language, outcome }, status[outcome]);
+        }
+      }
+    });
+    this.#gauge('media_dub_lag_ms', 'Lag of the dub behind the original, in milliseconds.', ['stream', 'language', 'quantile'], (set) => {
+      for (const stream of streams()) {
+        for (const { language, dubLagMsP50, dubLagMsP99 } of stream.latest?.languages ?? []) {
+          set({ stream: stream.spec.id, language, quantile: '0.5' }, dubLagMsP50);
+          set({ stream: stream.spec.id, language, quantile: '0.99' }, dubLagMsP99);
+        }
+      }
+    });
+  }
+
+  /** A gauge that is filled anew at each scrape, so that streams that are gone leave no series behind. */
+  #gauge(name: string, help: string, labelNames: string[], fill: (set: SetValue) => void): void {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        fill((labels, value) => {
+          if (value !== undefined && Number.isFinite(value)) this.set(labels, value);
+        });
+      },
+    });
+  }
+}
+
+type SetValue = (labels: Readonly<Record<string, string>>, value: number | undefined) => void;
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000;
+}
