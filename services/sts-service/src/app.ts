@@ -80,7 +80,7 @@ export async function startApp({ config, logger, startEngines }: AppOptions): Pr
   try {
     const url = await listen(server, config.host, config.port);
     logger.info('listening', { url });
-    const loaded = room.load(startEngines).then(() => {
+    const loaded = Promise.all([room.load(startEngines), warmUp(audio, logger)]).then(() => {
       const { status, error, engines, degraded } = room.readiness();
       if (error === undefined) logger.info(status, { engines, degraded });
       else logger.error('not ready', { error });
@@ -89,6 +89,15 @@ export async function startApp({ config, logger, startEngines }: AppOptions): Pr
   } catch (error) {
     await closer.close();
     throw error;
+  }
+}
+
+/** A thread that does not start now is tried again by the first dub, which then says why it fails. */
+async function warmUp(audio: AudioThread, logger: Logger): Promise<void> {
+  try {
+    await audio.warmUp();
+  } catch (error) {
+    logger.warn('the audio thread did not start', { error });
   }
 }
 

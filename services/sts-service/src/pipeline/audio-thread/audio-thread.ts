@@ -28,6 +28,13 @@ export class AudioThread {
     return asBuffer((await this.#run({ id: this.#nextId++, kind: 'prepare', request }, signal)).pcm);
   }
 
+  /** Starts the thread and what it computes with, so that the first dub does not wait for it. */
+  async warmUp(): Promise<void> {
+    const slot = { targetMs: 100, maxMs: 100 };
+    const pcm = new Uint8Array(new Int16Array(4000).fill(1000).buffer);
+    await this.fit({ pcm, sampleRateHz: 22_050, slot, reply: { sampleRateHz: 48_000, channels: 1 } });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#failAll(closedError());
