@@ -8,6 +8,8 @@ import { Limiter, LIMITER_DELAY } from './limiter.js';
 import { LoudnessMatch } from './loudness.js';
 
 const { sampleRateHz } = PROGRAMME_FORMAT;
+/** The peaks are estimated, a little low for sound that reaches up to 20 kHz; this is what the estimate may miss. */
+const PEAK_MARGIN_DB = 0.25;
 /** A block may be this far from where the one before it ends. More is a jump of the source. */
 const TOLERANCE_NS = 20_000_000n;
 
@@ -71,7 +73,7 @@ export class Mixer {
     this.#release = samplesOf(options.releaseMs ?? 400);
     this.#curve = new DuckCurve(downGain, this.#attack);
     this.#loudness = new LoudnessMatch(options.maxMatchDb ?? 12);
-    this.#ceiling = 32_768 * linearFromDb(options.ceilingDbtp ?? -1);
+    this.#ceiling = 32_768 * linearFromDb((options.ceilingDbtp ?? -1) - PEAK_MARGIN_DB);
     this.#limiter = new Limiter(this.#ceiling);
   }
 

@@ -1,6 +1,6 @@
 import { besselI0 } from '../media/low-pass.js';
 
-const TAPS = 12;
+const TAPS = 16;
 const KAISER_BETA = 5;
 /** The estimate for the time between two samples needs this many samples after them. */
 export const TRUE_PEAK_DELAY = TAPS / 2;
@@ -20,10 +20,10 @@ const PHASES = [0.25, 0.5, 0.75].map((fraction) => {
 export const TRUE_PEAK_BOUND = Math.max(...PHASES.map((taps) => taps.reduce((sum, tap) => sum + Math.abs(tap), 0)));
 
 /**
- * The largest magnitude from sample `newest − 6` up to, not including, the next one, by four times
+ * The largest magnitude from sample `newest − 8` up to, not including, the next one, by four times
  * oversampling (the method of ITU-R BS.1770-5, annex 2, with a filter of our own).
  *
- * @param samples one channel; `newest − 11` to `newest` are read
+ * @param samples one channel; `newest − 15` to `newest` are read
  */
 export function truePeakAt(samples: Float32Array, newest: number): number {
   const [quarter, half, threeQuarters] = PHASES;
