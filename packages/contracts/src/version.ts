@@ -15,6 +15,10 @@ export const SUPPORTED_RANGE: VersionRange = { min: '1.0', max: '1.0' };
 
 export const versionPattern = /^(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$/;
 
+export function isVersion(value: unknown): value is string {
+  return typeof value === 'string' && versionPattern.test(value);
+}
+
 /** Below zero when `a` is older than `b`, zero when they are the same. */
 export function compareVersions(a: string, b: string): number {
   const [majorA, minorA] = a.split('.').map(Number) as [number, number];

@@ -8,13 +8,15 @@ import { Deferred } from './deferred.js';
  * the producer down instead of filling the memory; `tryPush` is for producers that cannot
  * wait and count what they drop.
  */
+// Any value but null and undefined is meant: undefined tells the end of the queue.
+// oxlint-disable-next-line typescript/no-generated-empty-object-type
 export class BoundedQueue<T extends NonNullable<unknown>> implements AsyncIterable<T> {
   readonly capacity: number;
   readonly #items: T[] = [];
   readonly #producers = new Map<Deferred<void>, T>();
   readonly #consumers = new Set<Deferred<T | undefined>>();
   #closed = false;
-  #error: unknown;
+  #error: Error | undefined;
 
   constructor(capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 1) {
@@ -66,14 +68,14 @@ export class BoundedQueue<T extends NonNullable<unknown>> implements AsyncIterab
     if (this.#closed) return undefined;
     const turn = new Deferred<T | undefined>();
     this.#consumers.add(turn);
-    return await settle(turn, this.#consumers, signal);
+    return settle(turn, this.#consumers, signal);
   }
 
   /**
    * Takes no more items. Without an error the items that are in the queue can still be taken;
    * with one they are dropped, and every `take` rejects with it. Only the first call counts.
    */
-  close(error?: unknown): void {
+  close(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#error = error;
@@ -131,6 +133,6 @@ async function settle<R>(
   }
 }
 
-function queueClosed(cause: unknown): DubbingError {
+function queueClosed(cause: Error | undefined): DubbingError {
   return new DubbingError(errorCodes.QUEUE_CLOSED, 'the queue is closed', { cause });
 }

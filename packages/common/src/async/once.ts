@@ -7,7 +7,8 @@ import { abortError } from './abort.js';
  */
 export async function once(emitter: EventEmitter, event: string | symbol, signal?: AbortSignal): Promise<unknown[]> {
   try {
-    return await nodeOnce(emitter, event, signal === undefined ? {} : { signal });
+    const args: unknown[] = await nodeOnce(emitter, event, signal === undefined ? {} : { signal });
+    return args;
   } catch (error) {
     throw signal?.aborted === true ? abortError(signal) : error;
   }

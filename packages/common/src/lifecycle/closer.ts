@@ -46,7 +46,12 @@ export class Closer {
     throw new DubbingError(
       errorCodes.CLOSE_FAILED,
       `not closed cleanly: ${failures.map((f) => `${f.name} (${describeError(f.error)})`).join(', ')}`,
-      { cause: new AggregateError(failures.map((f) => f.error)) },
+      {
+        cause: new AggregateError(
+          failures.map((f) => f.error),
+          `${failures.length} parts failed`,
+        ),
+      },
     );
   }
 }

@@ -36,7 +36,7 @@ export function isPtsText(text: unknown): text is string {
 
 /** @throws DubbingError PTS_INVALID when the text is not a plain decimal integer. */
 export function parsePtsNs(text: string): PtsNs {
-  if (!isPtsText(text)) {
+  if (!decimalPts.test(text)) {
     throw new DubbingError(errorCodes.PTS_INVALID, `not a decimal time in nanoseconds: ${text}`);
   }
   return BigInt(text);

@@ -11,7 +11,7 @@ import { declareKind } from './shape.js';
  */
 export function Binary(maxBytes: number): PropertyDecorator {
   return all(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'function' ? value() : value)),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'function' ? (value as () => Buffer)() : value)),
     ValidateBy({
       name: 'binary',
       validator: {

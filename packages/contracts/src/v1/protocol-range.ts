@@ -1,5 +1,5 @@
 import { Matches, ValidateBy } from 'class-validator';
-import { compareVersions, versionPattern } from '../version.js';
+import { compareVersions, isVersion, versionPattern } from '../version.js';
 
 const version = { message: '$property must be a version such as 1.0' };
 
@@ -14,9 +14,10 @@ export class ProtocolRange {
     name: 'rangeInOrder',
     validator: {
       validate: (max, args) => {
-        const min = (args?.object as ProtocolRange).min;
-        const readable = [min, max].every((v) => typeof v === 'string' && versionPattern.test(v));
-        return !readable || compareVersions(min, String(max)) <= 0;
+        const min = (args?.object as ProtocolRange | undefined)?.min;
+        // When one of them is no version, its own rule says so.
+        if (!isVersion(min) || !isVersion(max)) return true;
+        return compareVersions(min, max) <= 0;
       },
       defaultMessage: () => '$property must not be older than min',
     },

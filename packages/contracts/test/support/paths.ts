@@ -1,5 +1,5 @@
 /** A place in a message: the keys and list positions that lead to it. */
-export type Path = readonly string[];
+export type Path = string[];
 
 type Container = Record<string, unknown>;
 
@@ -7,8 +7,8 @@ type Container = Record<string, unknown>;
 export function pathsOf(message: unknown, parent: Path = []): Path[] {
   if (typeof message !== 'object' || message === null || Buffer.isBuffer(message)) return [];
   return Object.entries(message).flatMap(([key, value]) => {
-    const path = [...parent, key];
-    return [path, ...pathsOf(value, path)];
+    const path = parent.concat(key);
+    return [path].concat(pathsOf(value, path));
   });
 }
 

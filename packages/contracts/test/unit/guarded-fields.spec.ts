@@ -28,7 +28,7 @@ describe('every field of every message', () => {
         const wrong: unknown[] = [Symbol.iterator, () => 1, 12n];
         if (typeof value !== 'object') wrong.push({}, { length: 1 }, [{}], [[]]);
         if (typeof value !== 'object' || !Array.isArray(value)) wrong.push([], [value]);
-        if (Array.isArray(value)) wrong.push({}, { 0: value[0], length: 1 });
+        if (Array.isArray(value)) wrong.push({}, { 0: value[0] as unknown, length: 1 });
         if (typeof value !== 'string' || Buffer.isBuffer(value)) wrong.push('text');
         if (typeof value !== 'number') wrong.push(7, Number.NaN);
         if (typeof value !== 'boolean') wrong.push(true);

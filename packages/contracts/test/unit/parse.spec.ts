@@ -159,9 +159,9 @@ describe('parse and hostile input', () => {
     expect(error.faults.length).to.be.at.most(200);
     expect(error.message).to.match(/; and \d+ more$/);
     expect(error.message.length).to.be.at.most(1000);
-    expect(faultyFields(CreateStream, { ...wireOf('create-stream'), outputs: Array(1000).fill({}) })).to.include(
-      'outputs',
-    );
+    expect(
+      faultyFields(CreateStream, { ...wireOf('create-stream'), outputs: Array.from({ length: 1000 }, () => ({})) }),
+    ).to.include('outputs');
   });
 
   it('ends on objects that contain themselves', () => {

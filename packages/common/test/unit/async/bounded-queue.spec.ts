@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { BoundedQueue } from '../../../src/index.js';
 import { dubbingRejectionOf, rejectionOf } from '../../support/thrown.js';
 
-async function drain<T extends NonNullable<unknown>>(queue: BoundedQueue<T>): Promise<T[]> {
-  const items: T[] = [];
+async function drain(queue: BoundedQueue<number>): Promise<number[]> {
+  const items: number[] = [];
   for await (const item of queue) items.push(item);
   return items;
 }

@@ -1,5 +1,10 @@
 import { expect } from 'chai';
 import { describeError, DubbingError, toDubbingError } from '../../../src/index.js';
+import { rejectionOf } from '../../support/thrown.js';
+
+function withoutMessage(error: unknown): unknown {
+  return Object.assign(error as Error, { message: '' });
+}
 
 describe('toDubbingError', () => {
   it('returns our own errors unchanged', () => {
@@ -36,8 +41,9 @@ describe('describeError', () => {
     expect(describeError(a)).to.equal('a: b');
   });
 
-  it('tells every error of an aggregate that has no message', () => {
-    expect(describeError(new AggregateError([new Error('one'), new Error('two')]))).to.equal('one; two');
+  it('tells every error of an aggregate that has no message', async () => {
+    const both = Promise.any([Promise.reject(new Error('one')), Promise.reject(new Error('two'))]);
+    expect(describeError(withoutMessage(await rejectionOf(both)))).to.equal('one; two');
   });
 
   it('has words for whatever is thrown', () => {
@@ -47,7 +53,7 @@ describe('describeError', () => {
     expect(describeError(null)).to.equal('null');
     expect(describeError('plain')).to.equal('plain');
     expect(describeError({ a: 1 })).to.equal('{"a":1}');
-    expect(describeError(new RangeError())).to.equal('RangeError');
+    expect(describeError(withoutMessage(new RangeError('gone')))).to.equal('RangeError');
     expect(describeError(circular)).to.equal('[object Object]');
     expect(describeError(() => 1)).to.be.a('string');
   });

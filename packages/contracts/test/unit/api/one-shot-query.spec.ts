@@ -17,7 +17,7 @@ describe('OneShotQuery', () => {
       expect(spoiled({ slotMs }), String(slotMs)).to.deep.equal(['slotMs']);
     }
     for (const targetLanguages of ['', 'es,', 'es,es', 'es;ca', { 0: 'es' }]) {
-      expect(spoiled({ targetLanguages }), String(targetLanguages)).to.deep.equal(['targetLanguages']);
+      expect(spoiled({ targetLanguages }), JSON.stringify(targetLanguages)).to.deep.equal(['targetLanguages']);
     }
   });
 });
