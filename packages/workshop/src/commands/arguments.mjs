@@ -1,4 +1,4 @@
-import { partNames } from '../parts/table.mjs';
+import { partNames, parts } from '../parts/table.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 
 const noInstall = '--no-install';
@@ -18,7 +18,7 @@ export function takeSetUpOptions(args) {
  * @returns {import('../parts/table.mjs').PartName[]} All parts where none is named.
  */
 export function partsNamed(names) {
-  const unknown = names.filter((name) => !partNames.includes(/** @type {any} */ (name)));
+  const unknown = names.filter((name) => !(name in parts));
   if (unknown.length > 0) {
     throw new WorkshopError(`Unknown part: ${unknown.join(', ')}. There are: ${partNames.join(', ')}.`);
   }

@@ -18,8 +18,7 @@ export async function dub(args, signal) {
 
   const program = inRepository('services/media-service/dist/cli/dub.js');
   /** @param {readonly string[]} more */
-  const run = (more) =>
-    runInherited(process.execPath, [program, ...rest, ...more], { cwd: callersFolder(), signal });
+  const run = (more) => runInherited(process.execPath, [program, ...rest, ...more], { cwd: callersFolder(), signal });
   if (!ownSts) return run([]);
 
   const sts = await startStsService({ progress, signal });

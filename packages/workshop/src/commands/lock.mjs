@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../json.mjs';
 import { inRepository } from '../paths.mjs';
 import { parts } from '../parts/table.mjs';
 import { runNpm } from '../process/logged.mjs';
@@ -9,7 +11,13 @@ import { createProgress } from '../report/progress.mjs';
 import { publishedDirectories, quietInstall } from '../setup/root-steps.mjs';
 import { setUp } from '../setup/set-up.mjs';
 
-const lockOnly = ['install', '--package-lock-only', '--ignore-scripts', '--omit-lockfile-registry-resolved', ...quietInstall];
+const lockOnly = [
+  'install',
+  '--package-lock-only',
+  '--ignore-scripts',
+  '--omit-lockfile-registry-resolved',
+  ...quietInstall,
+];
 
 /**
  * Brings every lockfile up to date: the root's with the packages' manifests, the projects' with the packages' content
@@ -65,9 +73,8 @@ async function pinVersions(path, published) {
 
 /** @param {string} path */
 async function forgetPins(path) {
-  /** @type {import('../registry/lockfile.mjs').Lockfile | undefined} */
-  const lockfile = await readFile(path, 'utf8').then(JSON.parse, () => undefined);
-  if (lockfile === undefined) return;
+  if (!existsSync(path)) return;
+  const lockfile = /** @type {import('../registry/lockfile.mjs').Lockfile} */ (await readJson(path));
   for (const key of Object.keys(lockfile.packages)) {
     if (key.startsWith('node_modules/@dubbing/')) delete lockfile.packages[key];
   }

@@ -12,7 +12,8 @@ const tool = (script, args, signal) =>
   runInherited(process.execPath, [inRepository('node_modules', script), ...args], { cwd: inRepository(), signal });
 
 /** @type {import('./table.mjs').Command} */
-export const lint = (args, signal) => tool('oxlint/bin/oxlint', ['--type-aware', '--max-warnings', '0', ...args], signal);
+export const lint = (args, signal) =>
+  tool('oxlint/bin/oxlint', ['--type-aware', '--max-warnings', '0', ...args], signal);
 
 /** @type {import('./table.mjs').Command} */
 export const format = (args, signal) => tool('prettier/bin/prettier.cjs', ['--write', '.', ...args], signal);

@@ -31,7 +31,9 @@ export function startChild(command, args, { ownGroup = true, ...options } = {}) 
 
   /** @type {Promise<Ending>} */
   const ended = new Promise((resolve, reject) => {
-    child.once('error', (cause) => reject(new WorkshopError(`Could not start ${command}: ${cause.message}`, { cause })));
+    child.once('error', (cause) =>
+      reject(new WorkshopError(`Could not start ${command}: ${cause.message}`, { cause })),
+    );
     child.once('close', (code, signalName) => resolve({ code, signalName }));
   });
   // The owner awaits `ended` when it is ready to; until then a failed start must not count as unhandled.

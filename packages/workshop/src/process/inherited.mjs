@@ -23,7 +23,7 @@ export async function runInherited(command, args, options) {
   /** @type {NodeJS.Timeout | undefined} */
   let lastResort;
   const onAbort = () => {
-    const { reason } = options.signal;
+    const reason = /** @type {unknown} */ (options.signal.reason);
     owned.signalAll(reason instanceof Interrupted ? reason.signalName : 'SIGTERM');
     lastResort = setTimeout(() => void owned.stop(), options.graceMs ?? 20_000);
   };

@@ -45,22 +45,32 @@ export async function runLogged(command, args, options) {
 
   const onAbort = () => void owned.stop();
   options.signal.addEventListener('abort', onAbort, { once: true });
-  const ending = await owned.ended.finally(async () => {
-    options.signal.removeEventListener('abort', onAbort);
+  try {
+    const ending = await owned.ended;
     if (options.signal.aborted) await owned.stop();
     log.end();
     await finished(log);
-  });
-  options.signal.throwIfAborted();
-  if (ending.code === 0) return;
+    options.signal.throwIfAborted();
+    if (ending.code !== 0) throw await failure([command, ...args], ending, logPath, options);
+  } finally {
+    options.signal.removeEventListener('abort', onAbort);
+    log.end();
+  }
+}
 
+/**
+ * @param {readonly string[]} commandLine
+ * @param {import('./child.mjs').Ending} ending
+ * @param {string} logPath
+ * @param {LoggedOptions} options
+ */
+async function failure(commandLine, { code, signalName }, logPath, options) {
   const text = await readFile(logPath, 'utf8');
-  const how = ending.signalName === null ? `exit code ${ending.code}` : String(ending.signalName);
+  const how = signalName ?? `exit code ${code}`;
   const known = options.adviseOn?.(text);
-  throw new WorkshopError(
-    `${[command, ...args].join(' ')}\nended with ${how}. Its last lines:\n\n${indentedTail(text)}`,
-    { advice: `${known === undefined ? '' : `${known}\n`}The whole log is ${relative(repositoryRoot, logPath)}.` },
-  );
+  return new WorkshopError(`${commandLine.join(' ')}\nended with ${how}. Its last lines:\n\n${indentedTail(text)}`, {
+    advice: `${known === undefined ? '' : `${known}\n`}The whole log is ${relative(repositoryRoot, logPath)}.`,
+  });
 }
 
 /**
@@ -74,9 +84,13 @@ export async function runNpm(args, options) {
   await runLogged(npm.command, [...npm.args, ...args], options);
 }
 
+// npm ends its complaint with a page of usage, which would push the complaint out of the tail.
+const npmUsage = /npm error\nnpm error (Clean install a project|Usage:)\n[^]*/;
+
 /** @param {string} text */
 export function indentedTail(text) {
   return text
+    .replace(npmUsage, '')
     .trimEnd()
     .split('\n')
     .slice(-tailLines)

@@ -63,7 +63,9 @@ async function untilReady(url, ended, signal, logPath) {
     if (response?.status === 200) return;
     await sleep(pollMs, undefined, { signal });
   }
-  const what = hasEnded ? 'sts-service ended before it was ready' : `sts-service was not ready in ${readyWithinMs / 1_000} s`;
+  const what = hasEnded
+    ? 'sts-service ended before it was ready'
+    : `sts-service was not ready in ${readyWithinMs / 1_000} s`;
   throw new WorkshopError(`${what}. Its last lines:\n\n${indentedTail(await readFile(logPath, 'utf8'))}`, {
     advice: `The whole log is ${logPath}.`,
   });

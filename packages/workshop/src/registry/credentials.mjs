@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../json.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 
 const userName = 'dubbing';
@@ -41,7 +42,7 @@ export async function holdsOurUser(settings) {
  */
 async function readCredentials(file) {
   try {
-    return /** @type {Credentials} */ (JSON.parse(await readFile(file, 'utf8')));
+    return /** @type {Credentials} */ (await readJson(file));
   } catch {
     return undefined;
   }

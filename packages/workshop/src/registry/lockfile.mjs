@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../json.mjs';
 import { inRepository } from '../paths.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 
-/** @typedef {{ packages: Record<string, { version?: string, integrity?: string, resolved?: string, link?: boolean }> }} Lockfile */
+/** @typedef {{ packages: Record<string, { version?: string, integrity?: string, dependencies?: Record<string, string>, hasInstallScript?: boolean }> }} Lockfile */
 
 /**
  * @param {string} directory Relative to the root of the repository.
  * @returns {Promise<Lockfile>}
  */
 export async function readLockfile(directory) {
-  return JSON.parse(await readFile(join(inRepository(directory), 'package-lock.json'), 'utf8'));
+  return /** @type {Lockfile} */ (await readJson(join(inRepository(directory), 'package-lock.json')));
 }
 
 /**

@@ -18,7 +18,7 @@ export const packageUrl = (registryUrl, name) => new URL(name.replace('/', '%2f'
  */
 export async function publishedIntegrity(registry, { name, version }) {
   const headers = registry.token === undefined ? {} : { authorization: `Bearer ${registry.token}` };
-  const response = await fetch(packageUrl(registry.url, name), { headers, cache: 'no-store' });
+  const response = await fetch(packageUrl(registry.url, name), { headers });
   if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(`${registry.url} answered ${response.status} about ${name}`);
   const packument = /** @type {Packument} */ (await response.json());

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJson } from '../json.mjs';
 import { inCache, inRepository } from '../paths.mjs';
 import { runLogged, runNpm } from '../process/logged.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
@@ -43,7 +44,7 @@ export async function publishPackages(directories, registry, signal) {
 
 /** @returns {Promise<Record<string, string>>} What the last publication returned. */
 export async function lastPublished() {
-  return JSON.parse(await readFile(inCache('registry', 'published.json'), 'utf8'));
+  return /** @type {Record<string, string>} */ (await readJson(inCache('registry', 'published.json')));
 }
 
 /**
@@ -71,10 +72,24 @@ async function forget(staged, registry, signal) {
  */
 async function runLerna(registry, token, signal) {
   const { host, pathname } = new URL(registry.url);
-  await writeFile(join(stagingFolder, '.npmrc'), `registry=${registry.url}\n//${host}${pathname}:_authToken=${token}\n`, {
-    mode: 0o600,
-  });
-  const args = ['publish', 'from-package', '--yes', '--ignore-scripts', '--no-git-reset', '--git-head', gitHead, '--registry', registry.url];
+  await writeFile(
+    join(stagingFolder, '.npmrc'),
+    `registry=${registry.url}\n//${host}${pathname}:_authToken=${token}\n`,
+    {
+      mode: 0o600,
+    },
+  );
+  const args = [
+    'publish',
+    'from-package',
+    '--yes',
+    '--ignore-scripts',
+    '--no-git-reset',
+    '--git-head',
+    gitHead,
+    '--registry',
+    registry.url,
+  ];
   await runLogged(process.execPath, [inRepository('node_modules/lerna/dist/cli.js'), ...args], {
     log: 'lerna-publish',
     cwd: stagingFolder,

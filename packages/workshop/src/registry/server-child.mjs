@@ -5,7 +5,7 @@ import { verdaccioConfig } from './verdaccio-config.mjs';
 
 const [folder = '', port = ''] = process.argv.slice(2);
 
-const server = await runServer(/** @type {object} */ (verdaccioConfig(folder)));
+const server = /** @type {import('node:http').Server} */ (await runServer(verdaccioConfig(folder)));
 server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
   process.send?.({ failed: error.message, code: error.code });
   process.exitCode = 1;

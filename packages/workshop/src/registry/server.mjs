@@ -33,31 +33,33 @@ export async function startRegistry(settings, { signal, alreadyOurs }) {
   const onAbort = () => void close();
   signal.addEventListener('abort', onAbort, { once: true });
 
-  const failure = await whenListening(owned);
+  const word = await firstWord(owned);
   signal.throwIfAborted();
-  if (failure === undefined) return { close, ended: owned.ended };
+  if ('listening' in word) return { close, ended: owned.ended };
 
   await close();
-  if (failure.code === 'EADDRINUSE' && (await alreadyOurs())) return { close: async () => {}, ended: new Promise(() => {}) };
-  if (failure.code === 'EADDRINUSE') {
+  if (word.code === 'EADDRINUSE' && (await alreadyOurs()))
+    return { close: async () => {}, ended: new Promise(() => {}) };
+  if (word.code === 'EADDRINUSE') {
     throw new WorkshopError(`The private registry's port ${settings.port} on 127.0.0.1 is in use.`, {
       advice: 'Set DUBBING_REGISTRY_PORT to a free port.',
     });
   }
-  throw new WorkshopError(`The private registry did not start: ${failure.failed}`, {
+  throw new WorkshopError(`The private registry did not start: ${word.failed}`, {
     advice: 'Its log is .cache/logs/registry.log.',
   });
 }
 
 /**
+ * What the child says when it listens, or why it does not.
+ * @typedef {{ listening: true } | { failed: string, code?: string }} FirstWord
+ *
  * @param {import('../process/child.mjs').OwnedChild} owned
- * @returns {Promise<{ failed: string, code?: string } | undefined>} undefined: it listens.
+ * @returns {Promise<FirstWord>}
  */
-function whenListening({ child, ended }) {
+function firstWord({ child, ended }) {
   return new Promise((resolve) => {
-    child.once('message', (message) => {
-      resolve(/** @type {{ listening?: true }} */ (message).listening === true ? undefined : /** @type {any} */ (message));
-    });
+    child.once('message', (message) => resolve(/** @type {FirstWord} */ (message)));
     ended.then(
       ({ code, signalName }) => resolve({ failed: `it ended with ${signalName ?? `exit code ${code}`}` }),
       (/** @type {Error} */ error) => resolve({ failed: error.message }),

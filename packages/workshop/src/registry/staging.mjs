@@ -1,5 +1,6 @@
-import { chmod, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readJson } from '../json.mjs';
 import { inCache, inRepository } from '../paths.mjs';
 
 /** @typedef {{ name: string, version: string, folder: string }} StagedPackage */
@@ -37,12 +38,15 @@ export async function stagePackages(directories, target = stagingFolder) {
 async function stageOne(source, target) {
   const folder = join(target, 'packages', basename(source));
   await mkdir(folder, { recursive: true });
-  /** @type {{ name: string, version: string, files?: string[] }} */
-  const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
+  const manifest = /** @type {{ name: string, version: string, files?: string[] }} */ (
+    await readJson(join(source, 'package.json'))
+  );
   for (const entry of new Set([...alwaysPacked, ...(manifest.files ?? [])])) {
-    await cp(join(source, entry), join(folder, entry), { recursive: true }).catch((error) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+    await cp(join(source, entry), join(folder, entry), { recursive: true }).catch(
+      (/** @type {NodeJS.ErrnoException} */ error) => {
+        if (error.code !== 'ENOENT') throw error;
+      },
+    );
   }
   return { name: manifest.name, version: manifest.version, folder };
 }

@@ -30,13 +30,20 @@ export function summarise(outcomes) {
     ...outcomes.map((outcome) => {
       const { passed, failed, skipped } = counted(outcome);
       const counts = outcome.tally === undefined ? ['', '', ''] : [`${passed}`, `${failed}`, `${skipped}`];
-      return [outcome.title, ...counts, outcome.seconds.toFixed(1), outcome.code === 0 ? 'ok' : `failed (${outcome.code})`];
+      return [
+        outcome.title,
+        ...counts,
+        outcome.seconds.toFixed(1),
+        outcome.code === 0 ? 'ok' : `failed (${outcome.code})`,
+      ];
     }),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const table = rows.map((row) =>
     row
-      .map((cell, column) => (column === 0 || column === 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .map((cell, column) =>
+        column === 0 || column === 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd(),
   );

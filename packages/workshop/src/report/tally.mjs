@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readJson } from '../json.mjs';
 import { inRepository } from '../paths.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
@@ -42,5 +43,5 @@ export function sum(tallies) {
  */
 async function readAll(folder) {
   const files = await readdir(folder);
-  return Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8'))));
+  return Promise.all(files.map(async (file) => /** @type {Tally} */ (await readJson(join(folder, file)))));
 }

@@ -44,7 +44,11 @@ export async function fingerprint({ root, paths, facts = [] }) {
   for (const fact of facts) hash.update(`fact ${fact}\0`);
   for (const path of await filesUnder(paths)) {
     hash.update(`file ${relative(root, path)}\0`);
-    hash.update(createHash('sha256').update(await readFile(path)).digest());
+    hash.update(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest(),
+    );
   }
   return hash.digest('hex');
 }

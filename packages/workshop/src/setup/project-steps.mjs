@@ -9,7 +9,7 @@ import { lastPublished } from '../registry/publish.mjs';
 import { registrySettings } from '../registry/settings.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 import { fingerprint, runtimeFacts } from './fingerprint.mjs';
-import { buildInputs, quietInstall } from './root-steps.mjs';
+import { adviseOnInstall, buildInputs, quietInstall } from './root-steps.mjs';
 
 /** @typedef {import('./stamp.mjs').Step} Step */
 
@@ -43,7 +43,7 @@ export function installProject(name, registry, signal) {
       const log = `install-${name}`;
       const env = installEnvironment(open);
       const scope = `--@dubbing:registry=${open.url}`;
-      await runNpm(['ci', scope, ...quietInstall], { log, cwd, env, signal, adviseOn });
+      await runNpm(['ci', scope, ...quietInstall], { log, cwd, env, signal, adviseOn: adviseOnInstall });
       await buildNative(name, { log, cwd, env, signal });
     },
   };
@@ -89,22 +89,13 @@ export function installEnvironment({ url, embedded, token }) {
   };
 }
 
-/** @param {string} text */
-function adviseOn(text) {
-  if (/EINTEGRITY/.test(text)) {
-    return (
-      'A downloaded package is not the one that the lockfile pins. If it is one of @dubbing, run `npm run lock`; ' +
-      'otherwise `npm cache verify` throws out what is damaged.'
-    );
-  }
-  return undefined;
-}
-
 const gstreamerAddon = 'node_modules/gstreamer-superficial';
 
 /** @param {import('../parts/table.mjs').PartName} name */
 const nativeResults = (name) =>
-  name === 'media-service' ? [inRepository(parts[name].directory, gstreamerAddon, 'build/Release/gstreamer-superficial.node')] : [];
+  name === 'media-service'
+    ? [inRepository(parts[name].directory, gstreamerAddon, 'build/Release/gstreamer-superficial.node')]
+    : [];
 
 /**
  * npm from 11 on runs only those install scripts that a project allows, and a machine's settings may forbid all of them.

@@ -22,7 +22,9 @@ export function publishStep(registry, signal) {
       fingerprint({
         root: inRepository(),
         paths: directories.flatMap((directory) =>
-          ['package.json', 'README.md', 'CHANGELOG.md', 'dist', 'fixtures'].map((path) => inRepository(directory, path)),
+          ['package.json', 'README.md', 'CHANGELOG.md', 'dist', 'fixtures'].map((path) =>
+            inRepository(directory, path),
+          ),
         ),
         facts: [url],
       }),

@@ -6,6 +6,21 @@ import { fingerprint, runtimeFacts } from './fingerprint.mjs';
 
 /** @typedef {import('./stamp.mjs').Step} Step */
 
+/**
+ * @param {string} text Of npm's log.
+ * @returns {string | undefined}
+ */
+export function adviseOnInstall(text) {
+  if (/are in sync/.test(text)) return 'A package.json has changed since its lockfile was written. Run `npm run lock`.';
+  if (/EINTEGRITY/.test(text)) {
+    return (
+      'A downloaded package is not the one that the lockfile pins. If it is one of @dubbing, run `npm run lock`; ' +
+      'otherwise `npm cache verify` throws out what is damaged.'
+    );
+  }
+  return undefined;
+}
+
 /** The flags of every `npm ci`: nothing that asks the registry more than it must or tells the user what is not ours. */
 export const quietInstall = ['--no-audit', '--no-fund', '--no-update-notifier'];
 
@@ -16,14 +31,19 @@ export const quietInstall = ['--no-audit', '--no-fund', '--no-update-notifier'];
  * @returns {Step}
  */
 export function installRoot(signal) {
-  const manifests = ['package.json', 'package-lock.json', '.npmrc', ...packageDirectories().map((d) => `${d}/package.json`)];
+  const manifests = [
+    'package.json',
+    'package-lock.json',
+    '.npmrc',
+    ...packageDirectories().map((d) => `${d}/package.json`),
+  ];
   return {
     id: 'install-root',
     title: 'tools and packages: npm ci',
     results: [inRepository('node_modules/.package-lock.json')],
     fingerprint: () =>
       fingerprint({ root: inRepository(), paths: manifests.map((path) => inRepository(path)), facts: runtimeFacts }),
-    run: () => runNpm(['ci', ...quietInstall], { log: 'install-root', signal }),
+    run: () => runNpm(['ci', ...quietInstall], { log: 'install-root', signal, adviseOn: adviseOnInstall }),
   };
 }
 

@@ -1,5 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { startChild } from '../process/child.mjs';
 import { runLogged } from '../process/logged.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 import { listsOffer } from './dpkg.mjs';
@@ -87,8 +88,6 @@ async function asRoot(names) {
 /** @param {string} byHand */
 async function askForPassword(byHand) {
   process.stderr.write('  sudo is needed to install the system packages.\n');
-  const code = await new Promise((resolve) => {
-    spawn('sudo', ['-v'], { stdio: 'inherit' }).once('close', resolve).once('error', resolve);
-  });
-  if (code !== 0) throw new WorkshopError('sudo refused.', { advice: byHand });
+  const { ended } = startChild('sudo', ['-v'], { stdio: 'inherit', ownGroup: false });
+  if ((await ended).code !== 0) throw new WorkshopError('sudo refused.', { advice: byHand });
 }

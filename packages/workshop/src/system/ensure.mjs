@@ -18,11 +18,14 @@ export async function ensureSystemPackages(names, { mayInstall, progress, signal
 
   const missing = await findMissing(needed);
   if (missing === undefined) {
-    throw new WorkshopError('This is not a Debian system: there is no dpkg-query to ask which packages are installed.', {
-      advice:
-        `Install the equivalents of these Debian packages:\n  ${needed.join(' ')}\n` +
-        'then start again with DUBBING_SKIP_SYSTEM_PACKAGES=1 in the environment.',
-    });
+    throw new WorkshopError(
+      'This is not a Debian system: there is no dpkg-query to ask which packages are installed.',
+      {
+        advice:
+          `Install the equivalents of these Debian packages:\n  ${needed.join(' ')}\n` +
+          'then start again with DUBBING_SKIP_SYSTEM_PACKAGES=1 in the environment.',
+      },
+    );
   }
   if (missing.length === 0) return;
   if (!mayInstall) {

@@ -1,0 +1,42 @@
+import {
+  environmentInConfigOnly,
+  oneDoorForNativeCode,
+  packageArrows,
+  staysInProject,
+  walledFolders,
+} from './arrows.mjs';
+import { noCycles } from './cycles.mjs';
+import {
+  currentPackages,
+  exactPins,
+  lightPackages,
+  lockedPackages,
+  lockfilesWithoutPlaces,
+  separateProjects,
+} from './manifests.mjs';
+import { knownProjects, shape } from './shape.mjs';
+import { shortFiles } from './size.mjs';
+import { nothingLocal } from './words.mjs';
+
+/**
+ * Every rule of the repository under the sentence that it holds.
+ * @type {Readonly<Record<string, import('./tree.mjs').Rule>>}
+ */
+export const rules = {
+  'no import leaves its project': staysInProject,
+  'common ← contracts ← services': packageArrows,
+  'the environment is read in config.ts only': environmentInConfigOnly,
+  'native code and models have one door each': oneDoorForNativeCode,
+  'stages, layers and engines keep to their arrows': walledFolders,
+  'no file imports itself by way of others': noCycles,
+  'files are short': shortFiles,
+  'dependencies are pinned exactly': exactPins,
+  'the packages are pinned as they are here': currentPackages,
+  'projects stand alone': separateProjects,
+  'lockfiles name contents, not places': lockfilesWithoutPlaces,
+  'lockfiles hold the integrity of the packages': lockedPackages,
+  'the published packages are light': lightPackages,
+  'the house has its rooms': shape,
+  'there are no unplanned projects': knownProjects,
+  'nothing is true on one machine only': nothingLocal,
+};
