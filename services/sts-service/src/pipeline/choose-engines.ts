@@ -73,9 +73,7 @@ function unsupported(
   language: string,
   from?: string,
 ): Error {
-  const fault = catalogue.faults.find(
-    (each) => each.stage === stage && (each.languages?.includes(language) ?? true),
-  );
+  const fault = catalogue.faults.find((each) => each.stage === stage && (each.languages?.includes(language) ?? true));
   if (fault !== undefined) {
     const { code, message, source, retryable } = fault.error;
     return new DubbingError(code, message, { field, source, retryable, cause: fault.error });

@@ -3,7 +3,7 @@ import { Dub, DubEngines, DubTimings, create, errorInfoOf } from '@dubbing/contr
 import type { AudioThread } from './audio-thread/audio-thread.js';
 import type { TargetEngines } from './choose-engines.js';
 import type { MeasuredStage, PipelineObserver } from './observer.js';
-import type { PipelineRequest } from './pipeline.js';
+import type { PipelineRequest } from './request.js';
 import { elapsedMs } from './stage-clock.js';
 
 /** One language of a fragment. Never rejects: a language that fails fails alone. */
@@ -59,9 +59,7 @@ async function speak(
   dub.text = translation.text.trim();
   dub.engine.translation = translation.engine;
   if (dub.text === '') return;
-  const speech = await measure('tts', () =>
-    synthesizer.synthesize({ ...common, text: dub.text, language }),
-  );
+  const speech = await measure('tts', () => synthesizer.synthesize({ ...common, text: dub.text, language }));
   dub.engine.tts = speech.engine;
   const { pcm, sampleRateHz } = speech;
   const fitted = await measure('fit', () => audio.fit({ pcm, sampleRateHz, slot, reply }, signal));

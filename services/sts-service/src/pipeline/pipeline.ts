@@ -1,27 +1,13 @@
-import { abortable, type AudioFormat } from '@dubbing/common';
+import { abortable } from '@dubbing/common';
 import { Transcript, create, errorInfoOf, type Dub, type ErrorInfo } from '@dubbing/contracts';
 import type { AudioThread } from './audio-thread/audio-thread.js';
 import { recognizerRateHz } from './audio-thread/prepare.js';
 import type { ChosenEngines } from './choose-engines.js';
 import { makeDub } from './make-dub.js';
-import type { FitSlot } from './fit/policy.js';
 import type { PipelineObserver } from './observer.js';
+import type { PipelineRequest } from './request.js';
 import type { Recognition } from './seams.js';
 import { elapsedMs } from './stage-clock.js';
-
-/** One stretch of source speech, to be dubbed. */
-export interface PipelineRequest {
-  readonly sessionKey: string;
-  readonly pcm: Buffer;
-  readonly audio: AudioFormat;
-  readonly sourceLanguage: string;
-  readonly slot: FitSlot;
-  readonly reply: AudioFormat;
-  /** On the clock of `performance.now()`. */
-  readonly deadlineAtMs: number;
-  /** Ends the work; what is done by then is returned. */
-  readonly signal: AbortSignal;
-}
 
 export interface PipelineResult {
   /** `ok`: something was said, and each dub tells its own fate; `empty`: nothing was said. */

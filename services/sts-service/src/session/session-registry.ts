@@ -1,9 +1,4 @@
-import {
-  SUPPORTED_RANGE,
-  negotiate,
-  protocolUnsupported,
-  type StreamInit,
-} from '@dubbing/contracts';
+import { SUPPORTED_RANGE, negotiate, protocolUnsupported, type StreamInit } from '@dubbing/contracts';
 import { stsError } from '../errors.js';
 import type { ChosenEngines, LanguageWish } from '../pipeline/choose-engines.js';
 import type { Pipeline } from '../pipeline/pipeline.js';

@@ -2,11 +2,7 @@ import { createLogger, silentLogger, type Logger } from '@dubbing/common';
 import { startApp, type App } from '../../src/app.js';
 import { loadConfig, type StsConfig } from '../../src/config.js';
 import type { EngineCatalogue } from '../../src/pipeline/catalogue.js';
-import {
-  ScriptedRecognizer,
-  ScriptedSynthesizer,
-  ScriptedTranslator,
-} from '../../src/pipeline/testing/fakes.js';
+import { ScriptedRecognizer, ScriptedSynthesizer, ScriptedTranslator } from '../../src/pipeline/testing/fakes.js';
 
 export interface Engines {
   readonly recognizer?: ScriptedRecognizer;

@@ -1,10 +1,5 @@
 /** `durationMs` of a sine, from -1 to 1. */
-export function tone(
-  frequencyHz: number,
-  durationMs: number,
-  sampleRateHz: number,
-  amplitude = 0.5,
-): Float32Array {
+export function tone(frequencyHz: number, durationMs: number, sampleRateHz: number, amplitude = 0.5): Float32Array {
   const samples = new Float32Array(Math.round((durationMs * sampleRateHz) / 1000));
   for (let i = 0; i < samples.length; i++) {
     samples[i] = amplitude * Math.sin((2 * Math.PI * frequencyHz * i) / sampleRateHz);

@@ -1,13 +1,5 @@
 import { DubbingError, encodeWav, pcmDurationMs, type AudioFormat } from '@dubbing/common';
-import {
-  OneShotDub,
-  OneShotQuery,
-  OneShotResponse,
-  StageTimings,
-  create,
-  parse,
-  type Dub,
-} from '@dubbing/contracts';
+import { OneShotDub, OneShotQuery, OneShotResponse, StageTimings, create, parse, type Dub } from '@dubbing/contracts';
 import express, { type RequestHandler, type Response } from 'express';
 import { stsError } from '../../errors.js';
 import type { ChosenEngines } from '../../pipeline/choose-engines.js';

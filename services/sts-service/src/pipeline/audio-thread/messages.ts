@@ -16,5 +16,4 @@ export interface AudioOutcome {
 
 /** From the thread, one per task. */
 export type AudioResult =
-  | { readonly id: number; readonly outcome: AudioOutcome }
-  | { readonly id: number; readonly error: ErrorInfoLike };
+  { readonly id: number; readonly outcome: AudioOutcome } | { readonly id: number; readonly error: ErrorInfoLike };

@@ -47,7 +47,10 @@ describe('bad input over Socket.IO', () => {
   it('names the target language that is spoken but not translated into', async () => {
     const base = scripted();
     const [offer] = base.translators;
-    const onlySpanish = { ...base, translators: [{ ...offer!, engine: Object.assign(offer!.engine, { pairs: ['en-es'] }) }] };
+    const onlySpanish = {
+      ...base,
+      translators: [{ ...offer!, engine: Object.assign(offer!.engine, { pairs: ['en-es'] }) }],
+    };
     await begin({ catalogue: onlySpanish });
     expect(await refusedInit({})).to.deep.include({ code: 'LANGUAGE_PAIR_UNSUPPORTED', field: 'targetLanguages.1' });
   });
@@ -135,7 +138,11 @@ describe('bad input over Socket.IO', () => {
   it('refuses pages of other origins and long polling', async () => {
     await begin();
     const path = { path: '/sts/socket.io', reconnection: false, forceNew: true };
-    const foreign = io(app.url, { ...path, transports: ['websocket'], extraHeaders: { origin: 'https://evil.example' } });
+    const foreign = io(app.url, {
+      ...path,
+      transports: ['websocket'],
+      extraHeaders: { origin: 'https://evil.example' },
+    });
     const polling = io(app.url, { ...path, transports: ['polling'] });
     for (const socket of [foreign, polling]) {
       await new Promise((resolve) => socket.once('connect_error', resolve));

@@ -17,7 +17,11 @@ describe('the HTTP API', () => {
   let app: App;
 
   const post = (body: Buffer, type = 'audio/wav', changes = {}): request.Test =>
-    request(app.url).post(ONE_SHOT_PATH).query({ ...query, ...changes }).set('content-type', type).send(body);
+    request(app.url)
+      .post(ONE_SHOT_PATH)
+      .query({ ...query, ...changes })
+      .set('content-type', type)
+      .send(body);
 
   afterEach(() => app.close());
 

@@ -68,7 +68,11 @@ describe('resuming a session', () => {
     expect(await second.reply()).to.deep.equal(reply);
     expect(recognizer.requests.length).to.equal(1);
     second.send(STS_EVENTS.fragmentData, fragment(1, { fragmentId: 'another' }));
-    expect(await second.refusal()).to.deep.include({ code: 'SEQUENCE_INVALID', field: 'sequence', fragmentId: 'another' });
+    expect(await second.refusal()).to.deep.include({
+      code: 'SEQUENCE_INVALID',
+      field: 'sequence',
+      fragmentId: 'another',
+    });
     second.send(STS_EVENTS.end);
     const complete = await second.next(STS_EVENTS.complete, StreamComplete);
     expect(complete.fragmentsReceived).to.equal(1);

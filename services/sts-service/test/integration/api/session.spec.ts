@@ -3,11 +3,7 @@ import { Deferred } from '@dubbing/common';
 import { Backpressure, FragmentAck, STS_EVENTS, StreamComplete } from '@dubbing/contracts';
 import type { App } from '../../../src/app.js';
 import { stsError } from '../../../src/errors.js';
-import {
-  ScriptedRecognizer,
-  ScriptedSynthesizer,
-  ScriptedTranslator,
-} from '../../../src/pipeline/testing/fakes.js';
+import { ScriptedRecognizer, ScriptedSynthesizer, ScriptedTranslator } from '../../../src/pipeline/testing/fakes.js';
 import { TestClient, fragment, init } from '../../support/client.js';
 import { scripted, startService, type ServiceOptions } from '../../support/service.js';
 
@@ -40,7 +36,11 @@ describe('a session over Socket.IO', () => {
     expect(ready.resumed).to.equal(false);
     expect(ready.lastSequence).to.equal(undefined);
     expect(ready.engines.map(({ stage, language }) => `${stage} ${language}`)).to.deep.equal([
-      'asr en', 'translation es', 'tts es', 'translation ca', 'tts ca',
+      'asr en',
+      'translation es',
+      'tts es',
+      'translation ca',
+      'tts ca',
     ]);
     expect(ready.limits).to.deep.include({ maxInFlight: 8, maxFragmentDurationMs: 15_000 });
 
@@ -126,14 +126,12 @@ describe('a session over Socket.IO', () => {
       stuck.push(signal);
       return new Promise<number>(() => {});
     });
-    const recognizer = new ScriptedRecognizer(({ pcm }) =>
-      pcm[0] === 2 ? new Promise<string>(() => {}) : 'hello',
-    );
+    const recognizer = new ScriptedRecognizer(({ pcm }) => (pcm[0] === 2 ? new Promise<string>(() => {}) : 'hello'));
     await start({ catalogue: scripted({ recognizer, synthesizer }) });
     const client = connect();
     await client.open();
-    client.send(STS_EVENTS.fragmentData, fragment(1, { deadlineMs: 1500 }));
-    client.send(STS_EVENTS.fragmentData, fragment(2, { deadlineMs: 1500 }));
+    client.send(STS_EVENTS.fragmentData, fragment(1, { deadlineMs: 3000 }));
+    client.send(STS_EVENTS.fragmentData, fragment(2, { deadlineMs: 500 }));
     const partial = await client.reply();
     expect(partial.dubs.map(({ status }) => status)).to.deep.equal(['spoken', 'failed']);
     expect(partial.dubs[1]?.error?.code).to.equal('DEADLINE_EXCEEDED');
@@ -155,7 +153,10 @@ describe('a session over Socket.IO', () => {
     for (const sequence of [1, 2, 3, 4, 5]) client.send(STS_EVENTS.fragmentData, fragment(sequence));
     const soft = await client.next(STS_EVENTS.backpressure, Backpressure);
     expect({ ...soft }).to.deep.equal({
-      level: 'soft', inFlight: 3, recommendedMaxInFlight: 2, recommendedFragmentMs: 4000,
+      level: 'soft',
+      inFlight: 3,
+      recommendedMaxInFlight: 2,
+      recommendedFragmentMs: 4000,
     });
     expect((await client.next(STS_EVENTS.backpressure, Backpressure)).level).to.equal('hard');
     expect(await client.refusal()).to.deep.include({ code: 'IN_FLIGHT_LIMIT', fragmentId: 'f5', retryable: true });

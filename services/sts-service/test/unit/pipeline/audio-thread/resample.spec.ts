@@ -7,7 +7,13 @@ const middle = (samples: Float32Array): Float32Array =>
   samples.subarray(samples.length >> 2, (samples.length * 3) >> 2);
 
 describe('resample', () => {
-  for (const [fromHz, toHz] of [[22050, 48000], [16000, 48000], [48000, 16000], [44100, 16000], [11025, 44100]] as const) {
+  for (const [fromHz, toHz] of [
+    [22050, 48000],
+    [16000, 48000],
+    [48000, 16000],
+    [44100, 16000],
+    [11025, 44100],
+  ] as const) {
     it(`keeps a tone's frequency and level from ${fromHz} to ${toHz} Hz`, () => {
       const output = resample(tone(1000, 1000, fromHz), fromHz, toHz);
       expect(output.length).to.equal(toHz);

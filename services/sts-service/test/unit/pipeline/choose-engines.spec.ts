@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { stsError, type StsErrorCode } from '../../../src/errors.js';
+import type { EngineCatalogue } from '../../../src/pipeline/catalogue.js';
+import { chooseEngines } from '../../../src/pipeline/choose-engines.js';
+import { ScriptedRecognizer, ScriptedSynthesizer, ScriptedTranslator } from '../../../src/pipeline/testing/fakes.js';
+
+const whisper = new ScriptedRecognizer(() => '', ['en', 'de'], 'whisper');
+const sphinx = new ScriptedRecognizer(() => '', ['en'], 'pocketsphinx');
+const marian = new ScriptedTranslator(undefined, ['en-es'], 'marian');
+const apertium = new ScriptedTranslator(undefined, ['en-es', 'en-ca'], 'apertium');
+const espeak = new ScriptedSynthesizer(undefined, ['es', 'ca', 'fr'], 'espeak-ng');
+
+const catalogue: EngineCatalogue = {
+  recognizers: [
+    { engine: whisper, family: 'onnx', provider: 'cpu' },
+    { engine: sphinx, family: 'builtin' },
+  ],
+  translators: [
+    { engine: marian, family: 'onnx', provider: 'cuda' },
+    { engine: apertium, family: 'builtin' },
+  ],
+  synthesizers: [{ engine: espeak, family: 'builtin' }],
+  faults: [],
+};
+const wish = { sourceLanguage: 'en', targetLanguages: ['es', 'ca'] };
+
+function refusal(work: () => unknown): { code: StsErrorCode; field: string } {
+  try {
+    work();
+  } catch (error) {
+    const { code, field } = error as { code: StsErrorCode; field: string };
+    return { code, field };
+  }
+  throw new Error('it was expected to throw');
+}
+
+describe('chooseEngines', () => {
+  it('takes the best engine for each language by itself, and tells which', () => {
+    const { recognizer, targets, infos } = chooseEngines(catalogue, wish);
+    expect(recognizer).to.equal(whisper);
+    expect(targets.map(({ translator }) => translator.name)).to.deep.equal(['marian', 'apertium']);
+    expect(infos.map((info) => ({ ...info }))).to.deep.equal([
+      { stage: 'asr', language: 'en', name: 'whisper', family: 'onnx', provider: 'cpu' },
+      { stage: 'translation', language: 'es', name: 'marian', family: 'onnx', provider: 'cuda' },
+      { stage: 'tts', language: 'es', name: 'espeak-ng', family: 'builtin' },
+      { stage: 'translation', language: 'ca', name: 'apertium', family: 'builtin' },
+      { stage: 'tts', language: 'ca', name: 'espeak-ng', family: 'builtin' },
+    ]);
+  });
+
+  it('takes the family or the engine that is asked for', () => {
+    const engines = { asr: 'builtin', translation: 'apertium', tts: 'auto' };
+    const { recognizer, targets } = chooseEngines(catalogue, { ...wish, engines });
+    expect(recognizer).to.equal(sphinx);
+    expect(targets.map(({ translator }) => translator.name)).to.deep.equal(['apertium', 'apertium']);
+  });
+
+  it('names the field of what it cannot serve', () => {
+    const choose = (changes: object) => refusal(() => chooseEngines(catalogue, { ...wish, ...changes }));
+    expect(choose({ sourceLanguage: 'ja' })).to.deep.equal({ code: 'LANGUAGE_UNSUPPORTED', field: 'sourceLanguage' });
+    expect(choose({ targetLanguages: ['es', 'ja'] })).to.deep.equal({
+      code: 'LANGUAGE_UNSUPPORTED',
+      field: 'targetLanguages.1',
+    });
+    expect(choose({ targetLanguages: ['fr'] })).to.deep.equal({
+      code: 'LANGUAGE_PAIR_UNSUPPORTED',
+      field: 'targetLanguages.0',
+    });
+    expect(choose({ sourceLanguage: 'de' })).to.deep.equal({
+      code: 'LANGUAGE_PAIR_UNSUPPORTED',
+      field: 'targetLanguages.0',
+    });
+    expect(choose({ engines: { asr: 'vosk' } })).to.deep.equal({ code: 'ENGINE_UNKNOWN', field: 'engines.asr' });
+    expect(choose({ engines: { translation: 'marian' } })).to.deep.equal({
+      code: 'LANGUAGE_PAIR_UNSUPPORTED',
+      field: 'targetLanguages.1',
+    });
+  });
+
+  it('says why the engine that would serve a language is not there', () => {
+    const error = stsError('SYSTEM_PACKAGE_MISSING', 'apertium-eng-cat is not installed', {
+      source: 'apertium-eng-cat',
+    });
+    const translators = [{ engine: marian, family: 'onnx' as const }];
+    const missing = {
+      ...catalogue,
+      translators,
+      faults: [{ stage: 'translation' as const, error, languages: ['ca'] }],
+    };
+    expect(refusal(() => chooseEngines(missing, wish))).to.deep.equal({
+      code: 'SYSTEM_PACKAGE_MISSING',
+      field: 'targetLanguages.1',
+    });
+    expect(refusal(() => chooseEngines(missing, { ...wish, targetLanguages: ['fr'] })).code).to.equal(
+      'LANGUAGE_PAIR_UNSUPPORTED',
+    );
+    const engines = { translation: 'builtin' };
+    expect(refusal(() => chooseEngines(missing, { ...wish, engines })).code).to.equal('SYSTEM_PACKAGE_MISSING');
+  });
+});
