@@ -61,7 +61,7 @@ export class Pipeline {
       deadlineAtMs,
       signal,
     });
-    return await abortable(signal, work);
+    return abortable(signal, work);
   }
 }
 

@@ -86,7 +86,7 @@ export class TestClient {
   /** Opens a session. */
   async open(changes: Record<string, unknown> = {}): Promise<StreamReady> {
     this.send(STS_EVENTS.init, { ...init, ...changes });
-    return await this.next(STS_EVENTS.ready, StreamReady);
+    return this.next(STS_EVENTS.ready, StreamReady);
   }
 
   reply(): Promise<FragmentProcessed> {

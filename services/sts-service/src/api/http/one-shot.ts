@@ -114,7 +114,11 @@ function checkLength({ pcm, audio }: Clip, maxClipMs: number): void {
 
 function oneShotDub({ language, status, text, audio, durationMs, speedFactor, error }: Dub): OneShotDub {
   return create(OneShotDub, {
-    ...{ language, status, text, durationMs, speedFactor },
+    language,
+    status,
+    text,
+    durationMs,
+    speedFactor,
     ...(audio !== undefined && { audioWavBase64: encodeWav(audio, replyAudio).toString('base64') }),
     ...(error !== undefined && { error }),
   });

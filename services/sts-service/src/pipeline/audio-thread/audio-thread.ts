@@ -46,7 +46,7 @@ export class AudioThread {
     const done = new Deferred<AudioOutcome>();
     this.#waiting.set(task.id, done);
     this.#startThread().postMessage(task);
-    return await abortable(signal, done.promise);
+    return abortable(signal, done.promise);
   }
 
   #startThread(): Worker {

@@ -14,9 +14,9 @@ describe('bad input over Socket.IO', () => {
     app = await startService(options);
     client = new TestClient(app.url);
   };
-  const refusedInit = async (changes: Record<string, unknown>): Promise<object> => {
+  const refusedInit = (changes: Record<string, unknown>): Promise<object> => {
     client.send(STS_EVENTS.init, { ...init, ...changes });
-    return await client.refusal();
+    return client.refusal();
   };
 
   afterEach(async () => {

@@ -11,6 +11,15 @@ import { tone } from '../../support/tone.js';
 
 const pcm = fromMono(tone(300, 800, 16_000), 1);
 const wav = encodeWav(pcm, { sampleRateHz: 16_000, channels: 1 });
+/** supertest types bodies as `any`. */
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+const answerTo = async (sent: request.Test): Promise<Answer> => {
+  const response: Answer = await sent;
+  return response;
+};
 const query = { sourceLanguage: 'en', targetLanguages: 'es,ca' };
 
 describe('the HTTP API', () => {
@@ -46,7 +55,7 @@ describe('the HTTP API', () => {
 
   it('fits to the slot that is asked for', async () => {
     app = await startService({ catalogue: scripted({ synthesizer: new ScriptedSynthesizer(() => 1000) }) });
-    const { body } = await post(wav, 'audio/wav', { slotMs: '5000' });
+    const { body } = await answerTo(post(wav, 'audio/wav', { slotMs: '5000' }));
     expect((body as OneShotResponse).dubs[0]?.speedFactor).to.equal(1);
   });
 
@@ -90,7 +99,7 @@ describe('the HTTP API', () => {
       [request(app.url).get('/nothing/here'), 404, 'NOT_FOUND', undefined],
     ];
     for (const [sent, status, code, field] of wrong) {
-      const { body, status: actual } = await sent;
+      const { body, status: actual } = await answerTo(sent);
       const { error } = body as { error: Record<string, unknown> };
       expect({ status: actual, code: error['code'], field: error['field'] }).to.deep.equal({ status, code, field });
       expect(error).to.include.keys('message', 'retryable');
@@ -102,7 +111,7 @@ describe('the HTTP API', () => {
       throw stsError('ENGINE_CRASHED', 'the engine crashed');
     });
     app = await startService({ catalogue: scripted({ recognizer }) });
-    const { status, body } = await post(wav);
+    const { status, body } = await answerTo(post(wav));
     expect(status).to.equal(503);
     expect((body as { error: object }).error).to.deep.include({ code: 'ENGINE_CRASHED', retryable: true });
   });
@@ -143,7 +152,7 @@ describe('the HTTP API', () => {
 
   it('answers a silent clip with empty dubs', async () => {
     app = await startService({ catalogue: scripted({ recognizer: new ScriptedRecognizer(() => '') }) });
-    const { status, body } = await post(wav);
+    const { status, body } = await answerTo(post(wav));
     expect(status).to.equal(200);
     expect(body).not.to.have.property('transcript');
     expect((body as OneShotResponse).dubs.map((dub) => dub.status)).to.deep.equal(['empty', 'empty']);
