@@ -25,6 +25,7 @@ interface Pause {
 
 /** Decides where fragments end from one speech probability per frame. Pure: no audio is kept here, only sums. */
 export class Fragmenter {
+  readonly #leastTargetMs: number;
   #settings: CutSettings;
   readonly #quietest = new QuietestPoint();
   #position = 0;
@@ -36,11 +37,13 @@ export class Fragmenter {
 
   constructor(settings: Partial<CutSettings> = {}) {
     this.#settings = { ...DEFAULT_CUTS, ...settings };
+    this.#leastTargetMs = this.#settings.targetMs;
   }
 
-  /** Takes effect from the fragment now growing. Never above the hard maximum. */
+  /** Takes effect on the fragment now growing. Kept between the target given at first and the hard maximum. */
   setTargetMs(targetMs: number): void {
-    this.#settings = { ...this.#settings, targetMs: Math.min(targetMs, this.#settings.maxMs) };
+    const { maxMs } = this.#settings;
+    this.#settings = { ...this.#settings, targetMs: Math.min(Math.max(targetMs, this.#leastTargetMs), maxMs) };
   }
 
   /** @param frame 512 samples @returns the cuts that this frame makes certain, usually none */

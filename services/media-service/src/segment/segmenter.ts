@@ -76,7 +76,7 @@ export class Segmenter {
     return true;
   }
 
-  /** Length that later fragments aim at, in milliseconds, as the speech-to-speech side recommends. */
+  /** Longer fragments, as the speech-to-speech side recommends; never shorter than configured. In milliseconds. */
   setTargetMs(targetMs: number): void {
     this.#fragmenter.setTargetMs(targetMs);
   }

@@ -27,6 +27,8 @@ export class StsClient {
   #closing: Promise<void> | undefined;
   #refused = false;
   #paused = false;
+  #pauseReason: string | undefined;
+  #isPauseTold = false;
   #told: StsState = 'off';
 
   /** @throws ContractError where the stream's name or languages are none */
@@ -41,7 +43,10 @@ export class StsClient {
       replyAudio: { ...REPLY_AUDIO },
       ...(options.engines !== undefined && { engines: options.engines }),
     });
-    this.#dispatcher = new Dispatcher(options, () => this.#tellState());
+    this.#dispatcher = new Dispatcher(options, () => {
+      this.#tellPause();
+      this.#tellState();
+    });
   }
 
   get state(): StsState {
@@ -68,20 +73,24 @@ export class StsClient {
 
   /** Takes a fragment with speech. Its callback may be called before this returns. */
   submit(fragment: Fragment): void {
+    // A paused session refuses fragments; the last of the lost source may still be on its way here.
+    this.resume();
     this.#dispatcher.submit(fragment);
     if (this.#refused) this.#dispatcher.giveUp('refused');
     if (this.#closing !== undefined) this.#dispatcher.giveUp('closed', true);
   }
 
-  /** The source is lost for a while. */
+  /** The source is lost for a while. The server is told once nothing is under way. */
   pause(reason?: string): void {
     this.#paused = true;
-    if (this.#ready !== undefined) this.#connection?.pause(reason);
+    this.#pauseReason = reason;
+    this.#tellPause();
   }
 
   resume(): void {
-    if (this.#paused && this.#ready !== undefined) this.#connection?.resume();
+    if (this.#isPauseTold) this.#connection?.resume();
     this.#paused = false;
+    this.#isPauseTold = false;
   }
 
   /** Resolves when every fragment so far has its reply or fallback. */
@@ -122,6 +131,7 @@ export class StsClient {
       this.#connection = connection;
       const error = await connection.closed;
       this.#ready = undefined;
+      this.#isPauseTold = false;
       this.#dispatcher.lost();
       this.#tellState();
       if (isOver()) return;
@@ -164,9 +174,9 @@ export class StsClient {
   #opened(connection: StsConnection, ready: StreamReady): void {
     this.#sessionId = ready.sessionId;
     this.#ready = ready;
-    if (this.#paused) connection.pause();
     this.#options.onReady?.(ready);
     this.#dispatcher.opened(connection, ready);
+    this.#tellPause();
     this.#tellState();
   }
 
@@ -176,12 +186,13 @@ export class StsClient {
     this.#options.logger.warn('Speech-to-speech refused', { fragmentId, error: describeError(error), code });
     if (fragmentId !== undefined) {
       this.#dispatcher.refused(fragmentId, error);
-      // The two sides count differently; resuming the session makes them agree again.
-      if (field === 'sequence') connection.close(error);
+      // The two sides disagree on the count or on whether there is a session: opening it again settles both.
+      if (field === 'sequence' || code.startsWith('SESSION_')) connection.close(error);
       return;
     }
-    if (this.#ready !== undefined) return;
-    if (this.#sessionId !== undefined) {
+    if (this.#ready !== undefined) {
+      // The session cannot go on, or the server is about to say so.
+    } else if (this.#sessionId !== undefined) {
       // It may be the old session that is refused, not the stream: the next attempt opens a new one.
       this.#sessionId = undefined;
     } else if (!retryable) {
@@ -190,6 +201,12 @@ export class StsClient {
       this.#options.onFatal(error);
     }
     connection.close(error);
+  }
+
+  #tellPause(): void {
+    if (!this.#paused || this.#isPauseTold || this.#ready === undefined || !this.#dispatcher.isIdle) return;
+    this.#isPauseTold = true;
+    this.#connection?.pause(this.#pauseReason);
   }
 
   #tellState(): void {

@@ -35,6 +35,7 @@ export class StsConnection {
   readonly #completed = new Deferred<void>();
   readonly #socket: Socket;
   readonly #readyTimer: NodeJS.Timeout;
+  #isEnding = false;
 
   constructor(options: ConnectionOptions) {
     this.closed = this.#ended.promise;
@@ -70,6 +71,7 @@ export class StsConnection {
 
   /** Says that no more comes. @returns when the server has answered everything or the connection is gone */
   async end(reason: string): Promise<void> {
+    this.#isEnding = true;
     this.#socket.emit(STS_EVENTS.end, { reason });
     await Promise.race([this.#completed.promise, this.closed]);
   }
@@ -108,6 +110,9 @@ export class StsConnection {
     on(STS_EVENTS.fragmentProcessed, FragmentProcessed, options.onReply);
     on(STS_EVENTS.backpressure, Backpressure, options.onBackpressure);
     on(STS_EVENTS.error, ErrorMessage, options.onRefusal);
-    on(STS_EVENTS.complete, StreamComplete, () => this.#completed.resolve());
+    on(STS_EVENTS.complete, StreamComplete, () => {
+      this.#completed.resolve();
+      if (!this.#isEnding) unavailable('Speech-to-speech ended the session');
+    });
   }
 }

@@ -48,6 +48,11 @@ export class Dispatcher {
     this.#marginMs = options.marginMs ?? 100;
   }
 
+  /** Whether every fragment has its end. */
+  get isIdle(): boolean {
+    return this.#flights.size === 0;
+  }
+
   get isBreakerOpen(): boolean {
     return this.#breaker.isOpen;
   }
@@ -71,6 +76,8 @@ export class Dispatcher {
     this.#limit = Math.min(this.#maxInFlight, ready.limits.maxInFlight);
     this.#nextSequence = lastSequence === undefined ? 0 : lastSequence + 1;
     this.#flights.resumeAfter(lastSequence);
+    // What the session took is sent again under its number: its reply may have been lost with the connection.
+    for (const flight of this.#flights.sent) this.#send(flight, sink);
     this.#pump();
   }
 
@@ -151,7 +158,7 @@ export class Dispatcher {
   }
 
   #send(flight: Flight, sink: FragmentSink): void {
-    const sequence = this.#nextSequence;
+    const sequence = flight.sequence ?? this.#nextSequence;
     let message: Record<string, unknown>;
     try {
       message = fragmentMessage(flight.fragment, sequence, this.#timeLeftMs(flight));
@@ -159,7 +166,7 @@ export class Dispatcher {
       this.#fallBack(flight, 'failed', toDubbingError(error, errorCodes.STS_MALFORMED));
       return;
     }
-    this.#nextSequence++;
+    this.#nextSequence = Math.max(this.#nextSequence, sequence + 1);
     flight.sequence = sequence;
     flight.sentAtMs = performance.now();
     flight.isProbe = this.#breaker.attempt();
@@ -183,13 +190,10 @@ export class Dispatcher {
   }
 
   #expire(flight: Flight): void {
-    if (flight.sequence === undefined) {
-      this.#fallBack(flight, this.#sink === undefined ? 'unavailable' : 'late');
-      return;
-    }
     // Without a connection nothing can come, which is no verdict on the server.
-    if (this.#sink !== undefined) this.#breaker.failed();
-    this.#fallBack(flight, 'late');
+    const isConnected = this.#sink !== undefined;
+    if (isConnected && flight.sequence !== undefined) this.#breaker.failed();
+    this.#fallBack(flight, isConnected ? 'late' : 'unavailable');
     // A server that leaves even the probe unanswered may have lost the session: a fresh connection finds out.
     if (flight.isProbe) this.#sink?.close();
   }

@@ -25,9 +25,13 @@ export class Flights {
     return [...this.#byId.values()].filter((flight) => flight.sequence === undefined);
   }
 
+  get sent(): Flight[] {
+    return [...this.#byId.values()].filter((flight) => flight.sequence !== undefined);
+  }
+
   /** Flights that fill the server's limit. */
   get underWay(): number {
-    return this.#byId.size - this.waiting.length + this.#abandoned.size;
+    return this.sent.length + this.#abandoned.size;
   }
 
   add(flight: Flight): void {
