@@ -1,9 +1,8 @@
-import type { DubbingError } from '@dubbing/common';
-import { toDubbingError } from '@dubbing/common';
+import { toDubbingError, type DubbingError } from '@dubbing/common';
 import type { EngineChoice } from '@dubbing/contracts';
 import { stsError } from './errors.js';
 import type { EngineCatalogue } from './pipeline/catalogue.js';
-import { chooseEngines, type ChosenEngines, type LanguageWish } from './pipeline/choose-engines.js';
+import { checkChoice, chooseEngines, type ChosenEngines, type LanguageWish } from './pipeline/choose-engines.js';
 import { findBlocker, reportReadiness, type ReadinessReport } from './readiness.js';
 
 /** Engines that run. */
@@ -68,7 +67,15 @@ export class EngineRoom {
     return this.#source?.catalogue() ?? nothing;
   }
 
+  /** Why nothing can be served; also where the configuration asks for an engine that is not there. */
   #blockerOf(catalogue: EngineCatalogue): DubbingError | undefined {
-    return this.#blocker ?? findBlocker(catalogue);
+    const blocker = this.#blocker ?? findBlocker(catalogue);
+    if (blocker !== undefined) return blocker;
+    try {
+      checkChoice(catalogue, this.#defaults);
+      return undefined;
+    } catch (error) {
+      return toDubbingError(error);
+    }
   }
 }

@@ -49,6 +49,13 @@ export function chooseEngines(catalogue: EngineCatalogue, wish: LanguageWish): C
   return { recognizer: recognizer.engine, targets, infos };
 }
 
+/** @throws DubbingError when an engine is asked for by a name or family that no engine of its stage has. */
+export function checkChoice(catalogue: EngineCatalogue, choice: EngineChoice): void {
+  offersOf('asr', catalogue.recognizers, catalogue, choice.asr);
+  offersOf('translation', catalogue.translators, catalogue, choice.translation);
+  offersOf('tts', catalogue.synthesizers, catalogue, choice.tts);
+}
+
 function offersOf<E extends { readonly name: string }>(
   stage: EngineStage,
   offers: readonly Offer<E>[],

@@ -50,6 +50,16 @@ describe('the service', () => {
     await app.close();
   });
 
+  it('is not ready when it is configured for an engine that is not there', async () => {
+    const app = await startService({ config: { ttsEngine: 'festival' } });
+    expect(await ready(app)).to.deep.equal([503, 'ENGINE_UNKNOWN']);
+    const client = new TestClient(app.url);
+    client.send(STS_EVENTS.init, init);
+    expect(await client.refusal()).to.deep.include({ code: 'ENGINE_UNKNOWN', field: 'engines.tts' });
+    client.close();
+    await app.close();
+  });
+
   it('closes engines that are loaded only after it was closed', async () => {
     const engines = new Deferred<EngineSource>();
     const closed = new Deferred<void>();
