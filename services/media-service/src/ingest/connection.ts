@@ -27,6 +27,8 @@ export interface ConnectionOptions {
   readonly sync: boolean;
   readonly tracks: ProgrammeTracks;
   readonly gate: Gate;
+  /** Milliseconds in which the first data has to come. */
+  readonly firstDataMs: number;
   /** Milliseconds without any data after which the source counts as lost. */
   readonly stallMs: number;
   /** Nanoseconds of picture without any sound after which there is none. */
@@ -98,7 +100,10 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
     if (options.gate.held !== undefined) lastDataMs = now;
     if (otherCodec !== undefined && !hasVideo && now - otherSinceMs > OTHER_VIDEO_WAIT_MS) {
       fault(videoUnsupported(source, otherCodec));
-    } else if (now - lastDataMs > options.stallMs) fault(noData(source, options.stallMs));
+      return;
+    }
+    const patienceMs = sawMedia ? options.stallMs : options.firstDataMs;
+    if (now - lastDataMs > patienceMs) fault(noData(source, patienceMs));
   }, WATCH_INTERVAL_MS);
   const onAbort = (): void => ended.resolve({ kind: 'aborted' });
   signal.addEventListener('abort', onAbort, { once: true });

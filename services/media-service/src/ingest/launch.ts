@@ -32,9 +32,9 @@ export function ingestLaunch(source: Source, sync: boolean): string {
   const video =
     `${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINK, 60)}`;
   const audio =
-    `${queue} ! decodebin ! audioconvert dithering=none noise-shaping=none ! audioresample ! ` +
+    `${queue} ! decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ` +
     `audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ${sink(AUDIO_SINK, 100)}`;
-  const other = `queue leaky=downstream max-size-buffers=2 ! ${packets} name=${OTHER_VIDEO_SINK} async=false sync=false max-buffers=2 drop=true`;
+  const other = `queue ! ${packets} name=${OTHER_VIDEO_SINK} async=false sync=false max-buffers=10`;
   if (source.form === 'rtp') {
     return [
       source.launch,

@@ -10,6 +10,9 @@ const JUMP_ON_NS = 20_000_000_000n;
 /** A live source whose sound stays behind its picture by this much has lost its sound: silence stands in for it. */
 const SOUND_LOST_NS = 2_000_000_000n;
 
+/** Decoding times grow by at least this, the unit of FLV, so that no container rounds two of them to one. */
+const LEAST_STEP_NS = 1_000_000n;
+
 export interface TrackHandlers {
   onVideo(unit: VideoUnit): void;
   onAudio(block: AudioBlock): void;
@@ -114,7 +117,7 @@ export class ProgrammeTracks {
     let ptsNs = this.#clock.toProgrammeNs(unit.ptsNs);
     if (this.#lastDtsNs !== undefined) {
       if (this.#jumps(dtsNs - this.#lastDtsNs)) return false;
-      if (dtsNs <= this.#lastDtsNs) dtsNs = this.#lastDtsNs + 1n;
+      if (dtsNs < this.#lastDtsNs + LEAST_STEP_NS) dtsNs = this.#lastDtsNs + LEAST_STEP_NS;
       if (ptsNs < dtsNs) ptsNs = dtsNs;
     }
     this.#lastDtsNs = dtsNs;
