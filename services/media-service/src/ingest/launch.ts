@@ -45,8 +45,11 @@ export function ingestLaunch(source: Source, sync: boolean): string {
       `sound. ! capsfilter caps="${audioCaps}" ! ${audio}`,
     ].join('  ');
   }
+  // With the PCR, tsdemux corrects every time by when its packet arrived: the network's jitter would become ours, and
+  // sound and picture would drift apart by tens of milliseconds. Without it the times are those that the source wrote.
+  const demux = source.form === 'transport-stream' ? 'tsdemux ignore-pcr=true' : 'parsebin';
   return [
-    `${source.launch} ! parsebin name=tracks`,
+    `${source.launch} ! ${demux} name=tracks`,
     `tracks. ! video/x-h264 ! ${video}`,
     `tracks. ! capsfilter caps="${otherVideoCaps}" ! ${other}`,
     `tracks. ! capsfilter caps="${audioCaps}" ! ${audio}`,

@@ -9,8 +9,11 @@ import { maskUrl } from '../media/mask-url.js';
 export interface Source {
   /** The head of the launch line. The element that opens the input is named `source`. */
   readonly launch: string;
-  /** `container`: one stream of bytes to parse. `rtp`: one RTP stream per track, on pads of its own. */
-  readonly form: 'container' | 'rtp';
+  /**
+   * `container`: one stream of bytes, of whatever kind. `transport-stream`: MPEG-TS that arrives packet by packet.
+   * `rtp`: one RTP stream per track, on pads of its own.
+   */
+  readonly form: 'container' | 'transport-stream' | 'rtp';
   /**
    * Who sets the pace. `source`: data comes as it happens. `clock`: data can be had faster than it is to be played
    * (files, HLS), so the pipeline's clock paces it.
@@ -39,10 +42,13 @@ export function sourceOf(input: string): Source {
     case 'https':
       return httpSource(input, masked);
     case 'srt':
-      // TS packets carry their own clock; arrival times would only add the network's jitter to it.
-      return { ...live, launch: `srtsrc name=source do-timestamp=false uri=${quoteLaunchValue(input)}` };
+      return { ...live, form: 'transport-stream', launch: `srtsrc name=source uri=${quoteLaunchValue(input)}` };
     case 'udp':
-      return { ...live, launch: `udpsrc name=source do-timestamp=false uri=${quoteLaunchValue(input)} caps="video/mpegts,systemstream=true"` };
+      return {
+        ...live,
+        form: 'transport-stream',
+        launch: `udpsrc name=source buffer-size=2097152 uri=${quoteLaunchValue(input)} caps="video/mpegts,systemstream=true,packetsize=188"`,
+      };
     case 'rtsp':
     case 'rtsps':
       return {
