@@ -5,9 +5,9 @@ export interface CutSettings {
   readonly maxMs: number;
   /** Pause that ends a fragment which has reached its target, in milliseconds. Default 250. */
   readonly minPauseMs: number;
-  /** Sound kept in front of the first frame with speech, in milliseconds. Default 150. */
+  /** Sound kept in front of the first frame with speech, in milliseconds. Default 200. */
   readonly onsetPadMs: number;
-  /** Sound kept behind the last frame with speech, in milliseconds. Default 150. */
+  /** Sound kept behind the last frame with speech, in milliseconds. Default 200. */
   readonly trailingPadMs: number;
 }
 
@@ -15,8 +15,8 @@ export const DEFAULT_CUTS: CutSettings = {
   targetMs: 3000,
   maxMs: 5000,
   minPauseMs: 250,
-  onsetPadMs: 150,
-  trailingPadMs: 150,
+  onsetPadMs: 200,
+  trailingPadMs: 200,
 };
 
 /** A pause this much longer than the least one ends even a very short fragment: the sentence is over. */

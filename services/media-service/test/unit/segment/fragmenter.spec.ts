@@ -26,18 +26,18 @@ describe('Fragmenter', () => {
   it('cuts behind the target at a pause, with a pad', () => {
     const { cuts } = cutsOf([3200, 320, 1600, 1600]);
     expect(cuts[0]!.isSpeech).to.equal(true);
-    expect(cuts[0]!.endSample / 16).to.equal(3200 + 150);
-    expect(cuts[0]!.pauseAfterSamples / 16).to.be.within(80, 110);
+    expect(cuts[0]!.endSample / 16).to.equal(3200 + 200);
+    expect(cuts[0]!.pauseAfterSamples / 16).to.be.within(50, 60);
   });
 
   it('does not cut a short fragment at a short pause, but does at a long one', () => {
-    expect(endsMs(cutsOf([960, 320, 960, 960]).cuts)[0]).to.be.closeTo(2240 + 150, 1);
-    expect(endsMs(cutsOf([960, 640, 960, 960]).cuts)[0]).to.be.closeTo(960 + 150, 1);
+    expect(endsMs(cutsOf([960, 320, 960, 960]).cuts)[0]).to.be.closeTo(2240 + 200, 1);
+    expect(endsMs(cutsOf([960, 640, 960, 960]).cuts)[0]).to.be.closeTo(960 + 200, 1);
   });
 
   it('pads the onset with sound from before it', () => {
     const { cuts } = cutsOf([0, 960, 1600, 960]);
-    expect(cuts[0]).to.deep.include({ isSpeech: false, endSample: (960 - 150) * 16 });
+    expect(cuts[0]).to.deep.include({ isSpeech: false, endSample: (960 - 200) * 16 });
     expect(cuts[1]!.isSpeech).to.equal(true);
   });
 
@@ -88,7 +88,7 @@ describe('Fragmenter', () => {
           if (endSample + pauseAfterSamples > knownSamples) faults.push(`pause after ${endSample} is not known yet`);
           start = endSample;
         }
-        if (knownSamples - start > (5000 + 150 + 3 * FRAME_MS) * 16) faults.push(`no cut by ${knownSamples}`);
+        if (knownSamples - start > (5000 + 200 + 3 * FRAME_MS) * 16) faults.push(`no cut by ${knownSamples}`);
       };
       for (let i = 0; i < frames; i++) {
         if (random() < 0.05) speaking = !speaking;

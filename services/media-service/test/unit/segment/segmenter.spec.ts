@@ -52,7 +52,7 @@ describe('Segmenter', () => {
     await segmenter.flush();
     const speech = fragments.filter((fragment) => fragment.isSpeech);
     expect(speech).to.have.lengthOf(1);
-    expect(speech[0]!.startPtsNs).to.equal(842_000_000n);
+    expect(speech[0]!.startPtsNs).to.equal(792_000_000n);
     expect(speech[0]!.speechLevelDb).to.be.closeTo(20 * Math.log10(amplitude / 32768 / Math.SQRT2), 0.5);
     expect(Math.abs(speech[0]!.pcm16k.readInt16LE(0))).to.be.below(50);
     await segmenter.close();
