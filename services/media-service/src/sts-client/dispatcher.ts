@@ -6,6 +6,7 @@ import { CircuitBreaker } from './breaker.js';
 import { Flights, type Flight } from './flights.js';
 import { fragmentMessage } from './fragment-message.js';
 import type { FallbackReason, StsClientOptions } from './options.js';
+import { slotOf } from './slot.js';
 import { StsCounters } from './stats.js';
 
 /** A deadline is looked at again this often at most: media time may run faster or slower than the clock. */
@@ -161,7 +162,8 @@ export class Dispatcher {
     const sequence = flight.sequence ?? this.#nextSequence;
     let message: Record<string, unknown>;
     try {
-      message = fragmentMessage(flight.fragment, sequence, this.#timeLeftMs(flight));
+      const slot = slotOf(flight.fragment, this.#options.overrunMs?.(flight.fragment.startPtsNs) ?? 0);
+      message = fragmentMessage(flight.fragment, sequence, this.#timeLeftMs(flight), slot);
     } catch (error) {
       this.#fallBack(flight, 'failed', toDubbingError(error, errorCodes.STS_MALFORMED));
       return;

@@ -1,5 +1,5 @@
 import { formatPtsNs, intervalDurationMs } from '@dubbing/common';
-import { create, FragmentData, serialize } from '@dubbing/contracts';
+import { create, FragmentData, serialize, type Slot } from '@dubbing/contracts';
 import type { Fragment } from '../media/fragment.js';
 
 /** What every fragment carries. */
@@ -11,7 +11,12 @@ export const REPLY_AUDIO = { encoding: 'pcm_s16le', sampleRateHz: 48_000, channe
  * @param deadlineMs from now on
  * @throws ContractError for a fragment that the contract does not allow
  */
-export function fragmentMessage(fragment: Fragment, sequence: number, deadlineMs: number): Record<string, unknown> {
+export function fragmentMessage(
+  fragment: Fragment,
+  sequence: number,
+  deadlineMs: number,
+  slot: Slot,
+): Record<string, unknown> {
   const durationMs = intervalDurationMs(fragment);
   const message = create(FragmentData, {
     fragmentId: fragment.fragmentId,
@@ -20,7 +25,7 @@ export function fragmentMessage(fragment: Fragment, sequence: number, deadlineMs
     endPtsNs: formatPtsNs(fragment.endPtsNs),
     durationMs,
     deadlineMs: Math.max(1, Math.floor(deadlineMs)),
-    slot: { targetMs: durationMs, maxMs: durationMs + fragment.pauseAfterMs },
+    slot,
     pcm: fragment.pcm16k,
   });
   return serialize(message);

@@ -36,6 +36,8 @@ export interface StsClientOptions {
    * stand still while the source stalls. Infinity where nothing presses.
    */
   readonly remainingMs: (ptsNs: bigint) => number;
+  /** How far the dubs placed so far reach beyond this PTS, in milliseconds; the next one's slot is that much shorter. Default 0. */
+  readonly overrunMs?: (ptsNs: bigint) => number;
   /** A reply must be there this long before its place is released, in milliseconds. Default 100. */
   readonly marginMs?: number;
   /** Fragments under way at once; the server's limit applies too. Default 4. */

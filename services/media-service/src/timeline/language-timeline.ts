@@ -6,7 +6,7 @@ import type { Placement, ScheduleView } from '../media/schedule.js';
 import type { AsRunEvent, AsRunOutcome } from './as-run.js';
 import { CaptionTrack } from './captions.js';
 import { LanguageCounters, type LanguageStats } from './language-stats.js';
-import { decidePlacement, type PlacementLimits } from './placement-policy.js';
+import { decidePlacement, type Committed, type PlacementLimits } from './placement-policy.js';
 import { RecentIds } from './recent-ids.js';
 
 const DUB_RATE_HZ = 48_000;
@@ -44,6 +44,13 @@ export class LanguageTimeline {
     return this.#counters.snapshot();
   }
 
+  /** How far the last dub reaches beyond the place where one for `ptsNs` could start, in milliseconds. */
+  overrunMs(ptsNs: bigint): number {
+    const { claimedPtsNs, lastEndPtsNs } = this.#committed(ptsNs);
+    const startPtsNs = ptsNs > claimedPtsNs ? ptsNs : claimedPtsNs;
+    return lastEndPtsNs === undefined ? 0 : Math.max(0, nsToMs(lastEndPtsNs - startPtsNs));
+  }
+
   /** Takes the dub of a fragment. @param dub undefined where nothing was said */
   reply(fragment: Fragment, dub: Dub | undefined): void {
     if (!this.#isFirstAnswer(fragment)) return;
@@ -79,11 +86,7 @@ export class LanguageTimeline {
       this.#doWithout(fragment, 'failed', errorCodes.DUB_AUDIO_INVALID, dub.text);
       return;
     }
-    const decision = decidePlacement(
-      fragment,
-      { claimedPtsNs: this.#claimedPtsNs ?? fragment.startPtsNs, lastEndPtsNs: this.#lastEndPtsNs },
-      this.#options.limits,
-    );
+    const decision = decidePlacement(fragment, this.#committed(fragment.startPtsNs), this.#options.limits);
     if ('refused' in decision) {
       this.#doWithout(fragment, decision.refused, undefined, dub.text);
       return;
@@ -103,6 +106,10 @@ export class LanguageTimeline {
       speedFactor: dub.speedFactor,
       text: dub.text,
     });
+  }
+
+  #committed(ptsNs: bigint): Committed {
+    return { claimedPtsNs: this.#claimedPtsNs ?? ptsNs, lastEndPtsNs: this.#lastEndPtsNs };
   }
 
   /** The translation may still be read where it cannot be heard, unless its time has passed. */

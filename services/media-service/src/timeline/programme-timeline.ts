@@ -35,6 +35,11 @@ export class ProgrammeTimeline {
     });
   }
 
+  /** How far the dubs placed so far reach beyond `ptsNs`, in milliseconds, in the language where it is worst. */
+  overrunMs(ptsNs: bigint): number {
+    return Math.max(0, ...[...this.#languages.values()].map((timeline) => timeline.overrunMs(ptsNs)));
+  }
+
   /** Takes speech-to-speech's answer to a fragment, for every language of the stream. */
   reply(fragment: Fragment, { fragmentId, status, transcript, dubs }: FragmentProcessed): void {
     if (this.#transcribed.add(fragmentId) && transcript !== undefined && transcript.text !== '') {

@@ -79,7 +79,7 @@ describe('StsClient', function () {
       ['ca', 2700, 2700 * 96],
     ]);
     expect(server.fragments.map(({ sequence }) => sequence)).to.deep.equal([0, 1, 2, 3, 4, 5]);
-    expect(server.fragments[0]).to.deep.include({ startPtsNs: '0', endPtsNs: '3000000000', durationMs: 3000, slot: { targetMs: 3000, maxMs: 3100 } });
+    expect(server.fragments[0]).to.deep.include({ startPtsNs: '0', endPtsNs: '3000000000', durationMs: 3000, slot: { targetMs: 3000, maxMs: 3400 } });
     expect(server.fragments[0]!.pcm.length).to.equal(3000 * 32);
     expect(client.stats).to.include({ sent: 6, replied: 6, malformed: 0, reconnects: 0 });
     expect(client.ready?.engines.map(({ name }) => name)).to.deep.equal(['scripted']);

@@ -42,6 +42,17 @@ describe('ProgrammeTimeline', () => {
       expect(es.stats()).to.include({ spoken: 2, skipped: 1, fallbacks: 1, dubLagMsP50: 0, dubLagMsP99: 560 });
     });
 
+    it('tells how far the dubs reach beyond a time', () => {
+      const { timeline } = build({ languages: ['es', 'ca'] });
+      const fragment = speechFragment(0, 0, 3000);
+      timeline.reply(fragment, replyTo(fragment, [spokenDub('es', 3100), spokenDub('ca', 3500)]));
+      expect(timeline.overrunMs(ms(3000))).to.equal(500);
+      expect(timeline.overrunMs(ms(4000))).to.equal(0);
+      timeline.language('es').claim(ms(3200), ms(3400));
+      timeline.language('ca').claim(ms(3200), ms(3400));
+      expect(timeline.overrunMs(ms(3000))).to.equal(100);
+    });
+
     it('counts a dub as late whose start is claimed already', () => {
       const { timeline, es } = build();
       const fragment = speechFragment(0, 1000, 4000);
