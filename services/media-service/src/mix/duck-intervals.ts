@@ -28,7 +28,9 @@ export function duckIntervals(view: ScheduleView, holdNs: bigint, hurryNs: bigin
 }
 
 function hurried({ startPtsNs, endPtsNs }: Interval, view: ScheduleView, hurryNs: bigint): DuckInterval {
-  const next = view.fallbacks.find((fallback) => fallback.startPtsNs <= endPtsNs + hurryNs && fallback.endPtsNs > endPtsNs);
+  const next = view.fallbacks.find(
+    (fallback) => fallback.startPtsNs <= endPtsNs + hurryNs && fallback.endPtsNs > endPtsNs,
+  );
   if (next === undefined) return { startPtsNs, endPtsNs, isHurried: false };
   const inTime = next.startPtsNs - hurryNs;
   const spoken = view.placements.filter((dub) => dub.startPtsNs < endPtsNs).map((dub) => dub.endPtsNs);

@@ -86,7 +86,9 @@ export class StsConnection {
 
   #listen(options: ConnectionOptions): void {
     const unavailable = (message: string, cause?: unknown): void => {
-      this.close(new DubbingError(errorCodes.STS_UNAVAILABLE, message, { source: options.url, retryable: true, cause }));
+      this.close(
+        new DubbingError(errorCodes.STS_UNAVAILABLE, message, { source: options.url, retryable: true, cause }),
+      );
     };
     const on = <T extends object>(event: string, type: MessageClass<T>, take: (message: T) => void): void => {
       this.#socket.on(event, (raw: unknown) => {

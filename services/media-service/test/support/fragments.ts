@@ -8,7 +8,12 @@ const LONGEST_DUB_MS = 8000;
 const tone = pcmOf(sine(300, 0.3, LONGEST_DUB_MS * 48));
 
 /** A fragment with speech over an interval in milliseconds. */
-export function speechFragment(sequence: number, startMs: number, endMs: number, more: Partial<Fragment> = {}): Fragment {
+export function speechFragment(
+  sequence: number,
+  startMs: number,
+  endMs: number,
+  more: Partial<Fragment> = {},
+): Fragment {
   const startPtsNs = BigInt(startMs) * MS;
   const endPtsNs = BigInt(endMs) * MS;
   return {

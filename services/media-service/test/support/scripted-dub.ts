@@ -15,7 +15,8 @@ export function scriptedDub(language: string, text: string, durationMs: number, 
     const time = frame / sampleRateHz;
     const loudness = 0.5 - 0.5 * Math.cos(2 * Math.PI * SYLLABLES_PER_S * time);
     let value = 0;
-    for (let harmonic = 1; harmonic <= 6; harmonic++) value += Math.sin(2 * Math.PI * pitchHz * harmonic * time) / harmonic;
+    for (let harmonic = 1; harmonic <= 6; harmonic++)
+      value += Math.sin(2 * Math.PI * pitchHz * harmonic * time) / harmonic;
     samples.fill(Math.round(9000 * loudness * value * 0.6), frame * channels, (frame + 1) * channels);
   }
   const lasts = (frames * 1000) / sampleRateHz;

@@ -22,7 +22,7 @@ export function stereoOf(mono: Int16Array): Int16Array {
 /** Cuts 48 kHz stereo into blocks; `lengths` gives the frames of each and is called until all are used. */
 export function blocksOf(stereo: Int16Array, startPtsNs: bigint, lengths: () => number): AudioBlock[] {
   const blocks: AudioBlock[] = [];
-  for (let frame = 0; frame < stereo.length / 2; ) {
+  for (let frame = 0; frame < stereo.length / 2;) {
     const end = Math.min(stereo.length / 2, frame + lengths());
     const pcm = Buffer.from(pcmOf(stereo.subarray(2 * frame, 2 * end)));
     blocks.push({ ptsNs: startPtsNs + samplesToNs(frame, 48_000), pcm });

@@ -36,7 +36,9 @@ async function fragmentsOf(stereo: Int16Array): Promise<Fragment[]> {
 function speechShare(fragments: Fragment[], fromS: number, toS: number): number {
   const speechS = fragments
     .filter((fragment) => fragment.isSpeech)
-    .map(({ startPtsNs, endPtsNs }) => Math.min(toS, Number(endPtsNs) / 1e9) - Math.max(fromS, Number(startPtsNs) / 1e9));
+    .map(
+      ({ startPtsNs, endPtsNs }) => Math.min(toS, Number(endPtsNs) / 1e9) - Math.max(fromS, Number(startPtsNs) / 1e9),
+    );
   return speechS.filter((seconds) => seconds > 0).reduce((a, b) => a + b, 0) / (toS - fromS);
 }
 
@@ -61,11 +63,18 @@ describe('Silero voice detection', function () {
   it('finds a flite voice and the pause between two sentences', async function () {
     const folder = mkdtempSync(join(tmpdir(), 'dubbing-vad-'));
     const file = join(folder, 'voice.wav');
-    const { status } = spawnSync('flite', ['-voice', 'slt', '-t', 'The harbour is open again this morning.', '-o', file]);
+    const { status } = spawnSync('flite', [
+      '-voice',
+      'slt',
+      '-t',
+      'The harbour is open again this morning.',
+      '-o',
+      file,
+    ]);
     const speech = status === 0 ? decodeSound(file) : undefined;
     rmSync(folder, { recursive: true });
     if (speech === undefined) {
-      console.log('      skipped: flite or the GStreamer tools are absent');
+      process.stdout.write('      skipped: flite or the GStreamer tools are absent\n');
       return this.skip();
     }
     const gap = new Int16Array(96_000);
@@ -82,7 +91,7 @@ describe('Silero voice detection', function () {
     const reading = book && decodeSound(book);
     const music = mix && decodeSound(mix);
     if (!reading || !music) {
-      console.log('      skipped: the shared recordings or their decoder are absent');
+      process.stdout.write('      skipped: the shared recordings or their decoder are absent\n');
       return this.skip();
     }
     const readFragments = await fragmentsOf(reading);
@@ -94,7 +103,7 @@ describe('Silero voice detection', function () {
       noise: speechShare(mixed, 29.08, 55.74),
       speechAfterMusic: speechShare(mixed, 63.34, 74.5),
     };
-    console.log(`      share taken for speech: ${JSON.stringify(shares)}`);
+    process.stdout.write(`      share taken for speech: ${JSON.stringify(shares)}\n`);
     expect(shares.music).to.be.below(0.25);
     expect(shares.speechAfterMusic).to.be.above(0.6);
     for (const name of ['noise2', 'noise3', 'noise5']) {

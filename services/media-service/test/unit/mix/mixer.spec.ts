@@ -8,13 +8,25 @@ import { referenceTruePeak } from '../../support/true-peak.js';
 
 const MS = 1_000_000n;
 const SECOND = 48_000;
-const interval = (startMs: number, endMs: number): Interval => ({ startPtsNs: BigInt(startMs) * MS, endPtsNs: BigInt(endMs) * MS });
+const interval = (startMs: number, endMs: number): Interval => ({
+  startPtsNs: BigInt(startMs) * MS,
+  endPtsNs: BigInt(endMs) * MS,
+});
 
 function placement(startMs: number, pcm48k: Int16Array, more: Partial<Placement> = {}): Placement {
   const startPtsNs = BigInt(startMs) * MS;
   const endPtsNs = startPtsNs + samplesToNs(pcm48k.length, SECOND);
   const source = { startPtsNs, endPtsNs };
-  return { fragmentId: `f${startMs}`, startPtsNs, endPtsNs, source, text: '', pcm48k, sourceLevelDb: -Infinity, ...more };
+  return {
+    fragmentId: `f${startMs}`,
+    startPtsNs,
+    endPtsNs,
+    source,
+    text: '',
+    pcm48k,
+    sourceLevelDb: -Infinity,
+    ...more,
+  };
 }
 
 /** Mixes a whole sound; every block sees the schedule as the worker would show it. */
@@ -44,13 +56,19 @@ function mixAll(
 const constant = (value: number, samples: number): Int16Array => new Int16Array(2 * samples).fill(value);
 const silence = (durationMs: number): Int16Array => new Int16Array(durationMs * 48);
 const gainAt = (mixed: Int16Array, atMs: number): number => dbFromLinear(mixed[2 * Math.round(atMs * 48)]! / 10_000);
-const largestDifference = (a: Int16Array, b: Int16Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+const largestDifference = (a: Int16Array, b: Int16Array): number =>
+  a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
 describe('Mixer', () => {
   it('passes the original bit for bit where nothing is dubbed, with exact times', () => {
     const random = seededRandom(1);
     const sound = stereoOf(noise(random, 0.4, 2 * SECOND));
-    expect(largestDifference(mixAll(sound, {}, {}, () => integerBetween(random, 1, 3000), 12_345n), sound)).to.equal(0);
+    expect(
+      largestDifference(
+        mixAll(sound, {}, {}, () => integerBetween(random, 1, 3000), 12_345n),
+        sound,
+      ),
+    ).to.equal(0);
   });
 
   it('gives back the very block in mode original', () => {
@@ -75,13 +93,19 @@ describe('Mixer', () => {
   });
 
   it('bridges a short pause between dubs, but not a long one', () => {
-    const at = (second: number) => mixAll(constant(10_000, 5 * SECOND), { placements: [placement(1000, silence(1000)), placement(second, silence(1000))] });
+    const at = (second: number) =>
+      mixAll(constant(10_000, 5 * SECOND), {
+        placements: [placement(1000, silence(1000)), placement(second, silence(1000))],
+      });
     expect(gainAt(at(2600), 2300)).to.be.closeTo(-15, 0.05);
     expect(gainAt(at(2900), 2450)).to.equal(0);
   });
 
   it('is at full level where a fallback starts, although a dub ended just before', () => {
-    const placements = [placement(1000, silence(1500), { source: interval(1000, 3000) }), placement(5000, silence(1000))];
+    const placements = [
+      placement(1000, silence(1500), { source: interval(1000, 3000) }),
+      placement(5000, silence(1000)),
+    ];
     const mixed = mixAll(constant(10_000, 7 * SECOND), { placements, fallbacks: [interval(3000, 4800)] });
     expect(gainAt(mixed, 2800)).to.be.closeTo(-15, 0.05);
     for (const atMs of [3000, 4000, 4800]) expect(gainAt(mixed, atMs)).to.equal(0);
@@ -102,7 +126,9 @@ describe('Mixer', () => {
 
   it('brings the dub to the level of the speaker, within bounds', () => {
     const peakOf = (sourceLevelDb: number): number => {
-      const mixed = mixAll(constant(0, 2 * SECOND), { placements: [placement(500, sine(500, 0.1, SECOND), { sourceLevelDb })] });
+      const mixed = mixAll(constant(0, 2 * SECOND), {
+        placements: [placement(500, sine(500, 0.1, SECOND), { sourceLevelDb })],
+      });
       return dbFromLinear(mixed.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 32_768);
     };
     // A sine with a peak at −20 dBFS has −23 dBFS RMS.
@@ -114,10 +140,16 @@ describe('Mixer', () => {
 
   it('never lets a true peak above the ceiling', () => {
     const clipped = (value: number): number => Math.max(-32_767, Math.min(32_767, Math.round(value)));
-    const hot = Int16Array.from({ length: SECOND }, (_, i) => clipped(60_000 * Math.sin(i * 0.41) + 30_000 * Math.sin(i * 1.1)));
+    const hot = Int16Array.from({ length: SECOND }, (_, i) =>
+      clipped(60_000 * Math.sin(i * 0.41) + 30_000 * Math.sin(i * 1.1)),
+    );
     const tone = sine(11_990, 0.99, SECOND).map((value, i) => (i % 9000 < 4000 ? value : 0));
     for (const sound of [hot, tone]) {
-      const mixed = mixAll(stereoOf(sound), { placements: [placement(200, sine(440, 0.9, SECOND / 2))] }, { duckDepthDb: 6 });
+      const mixed = mixAll(
+        stereoOf(sound),
+        { placements: [placement(200, sine(440, 0.9, SECOND / 2))] },
+        { duckDepthDb: 6 },
+      );
       const left = Float64Array.from({ length: SECOND }, (_, i) => mixed[2 * i]! / 32_768);
       expect(dbFromLinear(referenceTruePeak(left))).to.be.below(-0.85);
     }
@@ -158,14 +190,19 @@ describe('Mixer', () => {
       for (let at = integerBetween(random, 0, 500); at < 8000; at += integerBetween(random, 0, 1500)) {
         const lengthMs = integerBetween(random, 30, 2500);
         if (random() < 0.3) fallbacks.push(interval(at, at + lengthMs));
-        else placements.push(placement(at, silence(lengthMs), { source: interval(at, at + integerBetween(random, 100, 3000)) }));
+        else
+          placements.push(
+            placement(at, silence(lengthMs), { source: interval(at, at + integerBetween(random, 100, 3000)) }),
+          );
         at += lengthMs;
       }
       const mixer = new Mixer();
       const mixed: number[] = [];
       for (const block of blocksOf(constant(10_000, 9 * SECOND), 0n, () => integerBetween(random, 100, 5000))) {
         // A dub becomes known at any time, even after its place: the curve has to stay smooth all the same.
-        const known = placements.filter(({ startPtsNs }) => startPtsNs < block.ptsNs + BigInt(integerBetween(random, 0, 3000)) * MS);
+        const known = placements.filter(
+          ({ startPtsNs }) => startPtsNs < block.ptsNs + BigInt(integerBetween(random, 0, 3000)) * MS,
+        );
         for (const { pcm } of mixer.mix(block, { placements: known, fallbacks })) mixed.push(...int16View(pcm));
       }
       let largestStep = 0;

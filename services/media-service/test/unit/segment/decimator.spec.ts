@@ -8,7 +8,7 @@ function decimate(mono: Int16Array, pieces: () => number = () => mono.length): I
   const decimator = new Decimator();
   const stereo = stereoOf(mono);
   const output: number[] = [];
-  for (let frame = 0; frame < mono.length; ) {
+  for (let frame = 0; frame < mono.length;) {
     const end = Math.min(mono.length, frame + pieces());
     output.push(...decimator.push(Buffer.from(pcmOf(stereo.subarray(2 * frame, 2 * end)))));
     frame = end;

@@ -1,4 +1,4 @@
-import { DubbingError, samplesToNs } from '@dubbing/common';
+import { samplesToNs, type DubbingError } from '@dubbing/common';
 import { expect } from 'chai';
 import type { Fragment } from '../../../src/media/fragment.js';
 import { Segmenter, type SegmenterOptions } from '../../../src/segment/segmenter.js';
@@ -27,7 +27,9 @@ describe('Segmenter', () => {
       const random = seededRandom(seed);
       const startPtsNs = BigInt(integerBetween(random, 0, 1e12));
       const stereo = stereoOf(noise(random, 0.3, 12 * SECOND));
-      const { segmenter, fragments } = build((frame) => (Math.floor(frame / (20 + seed)) % 2 === 0 ? 0.9 : 0.1), { maxBacklogMs: 60_000 });
+      const { segmenter, fragments } = build((frame) => (Math.floor(frame / (20 + seed)) % 2 === 0 ? 0.9 : 0.1), {
+        maxBacklogMs: 60_000,
+      });
       for (const block of blocksOf(stereo, startPtsNs, () => integerBetween(random, 1, 4800))) segmenter.push(block);
       await segmenter.flush();
       expect(fragments[0]!.startPtsNs).to.equal(startPtsNs);
