@@ -1,15 +1,15 @@
 import type { ProgrammeManifest } from '../programme/manifest.js';
 import { levelDb, median } from './level.js';
-import { MEASURE_RATE_HZ, sliceSound, type SoundRun } from './sound.js';
+import { occurrences } from './occurrences.js';
+import { sliceSound, type SoundRun } from './sound.js';
 
 export interface BedReport {
-  /** Pauses of the programme in which nobody spoke in the recording either. */
+  /** Pieces of pauses in which nobody spoke in the recording either. */
   pauses: number;
-  /** How much louder the bed is there than in the programme; 0 is untouched. Undefined when there was no such pause. */
+  /** How much louder the bed is there than in the programme; 0 is untouched. Undefined when there was no such piece. */
   differenceDb: number | undefined;
 }
 
-/** The music between a beep and the next sentence, and between sentences, is measured in pieces of this length. */
 const PIECE_MS = 150;
 /** A dub may go on into a pause: pieces this much louder than the programme's hold a voice. */
 const VOICE_DB = 6;
@@ -19,19 +19,13 @@ const VOICE_DB = 6;
  * @param offsetMs time in the recording minus programme time
  */
 export function bedLevels(recording: readonly SoundRun[], programme: readonly SoundRun[], manifest: ProgrammeManifest, offsetMs: number): BedReport {
-  const first = recording[0]?.startMs ?? 0;
-  const last = recording.at(-1);
-  const end = last === undefined ? 0 : last.startMs + (last.samples.length * 1000) / MEASURE_RATE_HZ;
-  const differences: number[] = [];
-  for (const pieceMs of quietPieces(manifest)) {
-    const reference = levelDb(sliceSound(programme, pieceMs + manifest.offsetMs, pieceMs + manifest.offsetMs + PIECE_MS));
-    const loops = Math.ceil((first - pieceMs - offsetMs) / manifest.durationMs);
-    for (let atMs = pieceMs + offsetMs + loops * manifest.durationMs; atMs + PIECE_MS < end; atMs += manifest.durationMs) {
-      const difference = levelDb(sliceSound(recording, atMs, atMs + PIECE_MS)) - reference;
-      if (difference < VOICE_DB) differences.push(difference);
-    }
-  }
-  return { pauses: differences.length, differenceDb: median(differences) };
+  const differences = quietPieces(manifest).flatMap((pieceMs) => {
+    const originalMs = pieceMs + manifest.offsetMs;
+    const reference = levelDb(sliceSound(programme, originalMs, originalMs + PIECE_MS));
+    return occurrences(recording, manifest, pieceMs, PIECE_MS, offsetMs).map((atMs) => levelDb(sliceSound(recording, atMs, atMs + PIECE_MS)) - reference);
+  });
+  const unspoken = differences.filter((difference) => difference < VOICE_DB);
+  return { pauses: unspoken.length, differenceDb: median(unspoken) };
 }
 
 /** Starts of pieces, in programme time, in which there is only music. */

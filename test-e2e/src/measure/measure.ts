@@ -7,6 +7,7 @@ import { measureLoudness, type Loudness } from './loudness.js';
 import { readPackets } from './packets.js';
 import { comparePicture, type PictureReport } from './picture.js';
 import { longestSilence, type Silence } from './silence.js';
+import { hearSentences, type HeardSentence } from './sentences.js';
 import { decodeSound } from './sound.js';
 import { checkTimestamps, type TimestampReport } from './timestamps.js';
 
@@ -16,6 +17,8 @@ export interface Measurement {
   avOffset: AvOffset;
   silence: Silence;
   bed: BedReport;
+  /** What is heard in the place of each sentence that lies in the recording. */
+  sentences: HeardSentence[];
   loudness: Loudness;
   video: TimestampReport;
   audio: TimestampReport;
@@ -23,17 +26,18 @@ export interface Measurement {
 
 /** Measures a recording of the built-in programme, as published, against the programme itself. */
 export async function measureRecording(recording: string, programme: string, manifest: ProgrammeManifest): Promise<Measurement> {
-  const packets = await readPackets(recording);
-  const picture = comparePicture(packets, await readPackets(programme), manifest.durationMs);
+  const picture = comparePicture(await readPackets(recording), await readPackets(programme), manifest.durationMs);
   const sound = await decodeSound(recording);
+  const original = await decodeSound(programme);
   const offsetMs = (picture.offsetMs ?? 0) + manifest.offsetMs;
   return {
     picture,
     avOffset: avOffset(await findFlashes(recording), findBeeps(sound)),
     silence: longestSilence(sound),
-    bed: bedLevels(sound, await decodeSound(programme), manifest, offsetMs),
+    bed: bedLevels(sound, original, manifest, offsetMs),
+    sentences: hearSentences(sound, original, manifest, offsetMs),
     loudness: await measureLoudness(recording),
-    video: checkTimestamps(packets, 'video'),
-    audio: checkTimestamps(packets, 'audio'),
+    video: await checkTimestamps(recording, 'video'),
+    audio: await checkTimestamps(recording, 'audio'),
   };
 }

@@ -15,7 +15,10 @@ const GAP_TOLERANCE_MS = 3;
 /** Decodes the first audio track as a player does, keeping the time of every sample. */
 export async function decodeSound(uri: string): Promise<SoundRun[]> {
   const filter = `aformat=sample_rates=${MEASURE_RATE_HZ}:channel_layouts=mono:sample_fmts=flt,ashowinfo`;
-  const args = ['-hide_banner', '-nostats', '-copyts', '-i', uri, '-vn', '-map', '0:a:0', '-af', filter, '-f', 'f32le', '-'];
+  // ffmpeg moves the times of a track whose companion is not used; so the picture is read too, and thrown away.
+  const sound = ['-map', '0:a:0', '-af', filter, '-f', 'f32le', '-'];
+  const picture = ['-map', '0:v:0?', '-map', '0:a:0', '-c', 'copy', '-f', 'null', '-'];
+  const args = ['-hide_banner', '-nostats', '-copyts', '-i', uri, ...sound, ...picture];
   const { stdout, stderr } = await runTool('ffmpeg', args);
   const all = new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength - (stdout.byteLength % 4)));
   return cutAtGaps(all, frameTimes(stderr));
@@ -26,9 +29,10 @@ interface FrameTime {
   samples: number;
 }
 
+/** The filter's clock ticks once a sample. */
 function frameTimes(log: string): FrameTime[] {
-  return [...log.matchAll(/\] n:\d+ pts:\S+ pts_time:(\S+) .*?nb_samples:(\d+)/g)].map(([, time, samples]) => ({
-    ptsMs: Number(time) * 1000,
+  return [...log.matchAll(/\] n:\d+ pts:(\d+) .*?nb_samples:(\d+)/g)].map(([, ticks, samples]) => ({
+    ptsMs: (Number(ticks) * 1000) / MEASURE_RATE_HZ,
     samples: Number(samples),
   }));
 }

@@ -1,6 +1,7 @@
-import type { Packet } from './packets.js';
+import { runTool } from '../process/run-tool.js';
 
 export interface TimestampReport {
+  packets: number;
   /** Packets whose decode time is not after the one before. */
   backward: number;
   /** The largest hole between the end of a packet and the next one, in milliseconds. */
@@ -8,14 +9,20 @@ export interface TimestampReport {
   durationMs: number;
 }
 
-/** How the decode times of one track run. Steps of one video frame or one AAC frame are no gaps. */
-export function checkTimestamps(packets: readonly Packet[], kind: Packet['kind']): TimestampReport {
-  const track = packets.filter((packet) => packet.kind === kind);
-  const steps = track.slice(1).map(({ dtsMs }, index) => dtsMs - (track[index]?.dtsMs ?? 0));
+/**
+ * How the decode times of one track run, as they are written in the container. They are read by ffprobe, because
+ * ffmpeg puts decode times that run backward right before anyone sees them.
+ */
+export async function checkTimestamps(uri: string, kind: 'video' | 'audio'): Promise<TimestampReport> {
+  const args = ['-v', 'error', '-select_streams', `${kind[0]}:0`, '-show_entries', 'packet=dts_time', '-of', 'csv=print_section=0', uri];
+  const { stdout } = await runTool('ffprobe', args);
+  const timesMs = stdout.toString('utf8').split('\n').map((line) => Number.parseFloat(line) * 1000).filter(Number.isFinite);
+  const steps = timesMs.slice(1).map((dtsMs, index) => dtsMs - (timesMs[index] ?? 0));
   const usualMs = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
   return {
+    packets: timesMs.length,
     backward: steps.filter((step) => step <= 0).length,
-    largestGapMs: Math.max(0, ...steps.map((step) => step - usualMs)),
-    durationMs: (track.at(-1)?.dtsMs ?? 0) - (track[0]?.dtsMs ?? 0) + usualMs,
+    largestGapMs: steps.reduce((largest, step) => Math.max(largest, step - usualMs), 0),
+    durationMs: (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0) + usualMs,
   };
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { FlvTag } from '../flv/tag.js';
 import { TAG_SCRIPT } from '../flv/tag.js';
 import { encodeAmf0 } from '../flv/amf0.js';
+import { interleave } from '../flv/interleave.js';
 import { writeFlv } from '../flv/write.js';
 import { encodeAudio } from './encode/audio.js';
 import { encodeVideo } from './encode/video.js';
@@ -61,15 +62,6 @@ export async function generateProgramme(options: GenerateOptions): Promise<Progr
   };
   await store(options.file, writeFlv([metadata(script, schedule.durationMs), ...interleave(video, audio)]), manifest);
   return manifest;
-}
-
-/** In order of time; at the same time the picture goes first, so that a file starts with its key frame. */
-function interleave(video: readonly FlvTag[], audio: readonly FlvTag[]): FlvTag[] {
-  return [...video, ...audio].sort((a, b) => a.timestampMs - b.timestampMs || headersFirst(a) - headersFirst(b) || b.type - a.type);
-}
-
-function headersFirst(tag: FlvTag): number {
-  return tag.body[1] === 0 ? 0 : 1;
 }
 
 function metadata(script: Script, durationMs: number): FlvTag {

@@ -1,0 +1,37 @@
+import type { DemoSummary, LanguageSummary } from './summary.js';
+
+/** Sets a table in columns as wide as their widest cell. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')).join('\n');
+}
+
+/** The short table at the end of a run: one column per language. */
+export function summaryTable(summary: DemoSummary): string {
+  const row = (title: string, cell: (language: LanguageSummary) => string): string[] => [title, ...summary.languages.map(cell)];
+  const ms = (value: number | undefined): string => (value === undefined ? '-' : `${Math.round(value)} ms`);
+  const rows = [
+    row('', ({ language }) => language),
+    row('segments spoken', ({ status }) => String(status.spoken)),
+    row('dub lag p50', ({ status }) => ms(status.dubLagMsP50)),
+    row('dub lag p99', ({ status }) => ms(status.dubLagMsP99)),
+    row('fallbacks to the original', ({ status }) => String(status.fallbacks)),
+  ];
+  if (summary.languages.some(({ measurement }) => measurement !== undefined)) {
+    rows.push(
+      row('A/V offset (worst of the pairs)', ({ measurement }) => {
+        const worst = measurement?.avOffset.worstMs;
+        return worst === undefined ? '-' : `${worst.toFixed(1)} ms (${measurement?.avOffset.pairsMs.length ?? 0})`;
+      }),
+      row('frames bit-exact', ({ measurement }) => (measurement === undefined ? '-' : `${measurement.picture.identical} of ${measurement.picture.frames}`)),
+      row('frames lost', ({ measurement }) => String(measurement?.picture.lost ?? '-')),
+      row('longest silence', ({ measurement }) => ms(measurement?.silence.durationMs)),
+      row('bed in pauses', ({ measurement }) => {
+        const difference = measurement?.bed.differenceDb;
+        return difference === undefined ? '-' : `${difference >= 0 ? '+' : ''}${difference.toFixed(1)} dB`;
+      }),
+      row('loudness', ({ measurement }) => (measurement === undefined ? '-' : `${measurement.loudness.integratedLufs} LUFS`)),
+    );
+  }
+  return formatTable(rows);
+}
