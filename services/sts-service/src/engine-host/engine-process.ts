@@ -1,0 +1,143 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { Deferred, onAbort } from '@dubbing/common';
+import { stsError } from '../errors.js';
+import { errorOfInfo } from './error-info.js';
+import type { EngineReady, EngineSettings, FromEngine, ToEngine } from './messages.js';
+
+const entry = new URL('./engine-entry.js', import.meta.url);
+
+export interface EngineProcessOptions {
+  readonly settings: EngineSettings;
+  /** How long a job that is cancelled may take to stop before its process is killed. */
+  readonly cancelGraceMs: number;
+  /** How long loading may take. */
+  readonly loadTimeoutMs: number;
+}
+
+export interface EngineResult {
+  readonly text: string;
+  readonly confidence?: number;
+}
+
+/** One engine process. It dies with the first thing that goes wrong; its supervisor starts another. */
+export class EngineProcess {
+  readonly #child: ChildProcess;
+  readonly #cancelGraceMs: number;
+  readonly #ready = new Deferred<EngineReady>();
+  readonly #exited = new Deferred<void>();
+  readonly #jobs = new Map<number, Deferred<EngineResult>>();
+  #nextId = 0;
+
+  private constructor({ settings, cancelGraceMs }: EngineProcessOptions) {
+    this.#cancelGraceMs = cancelGraceMs;
+    this.#child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child.on('message', (message: FromEngine) => {
+      this.#onMessage(message);
+    });
+    this.#child.once('exit', (code, signal) => {
+      this.#onExit(`with ${signal ?? `code ${String(code)}`}`);
+    });
+    this.#child.once('error', (error) => {
+      this.#onExit(`: ${error.message}`);
+    });
+    this.#send({ kind: 'load', settings });
+  }
+
+  /**
+   * Resolves when the engines are loaded.
+   * @throws DubbingError why they are not: what is missing, or ENGINE_CRASHED. No process is left then.
+   */
+  static async start(options: EngineProcessOptions, signal: AbortSignal): Promise<EngineProcess> {
+    const engine = new EngineProcess(options);
+    const late = setTimeout(() => {
+      engine.#ready.reject(stsError('ENGINE_CRASHED', 'an engine process did not get ready in time'));
+    }, options.loadTimeoutMs);
+    const forget = onAbort(signal, () => {
+      engine.kill();
+    });
+    try {
+      await engine.#ready.promise;
+      return engine;
+    } catch (error) {
+      engine.kill();
+      await engine.exited;
+      throw error;
+    } finally {
+      clearTimeout(late);
+      forget();
+    }
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** What it told when it was ready. */
+  get ready(): Promise<EngineReady> {
+    return this.#ready.promise;
+  }
+
+  /** Resolves when the process has ended, for whatever reason. */
+  get exited(): Promise<void> {
+    return this.#exited.promise;
+  }
+
+  /**
+   * Settles when the process is free again, which after an abort is within the grace time: a
+   * process that does not stop is killed.
+   */
+  async recognize(pcm: Buffer, signal: AbortSignal): Promise<EngineResult> {
+    const id = (this.#nextId += 1);
+    const job = new Deferred<EngineResult>();
+    let grace: NodeJS.Timeout | undefined;
+    const forget = onAbort(signal, () => {
+      this.#send({ kind: 'cancel', id });
+      grace = setTimeout(() => {
+        this.kill();
+      }, this.#cancelGraceMs);
+    });
+    this.#jobs.set(id, job);
+    this.#send({ kind: 'recognize', id, pcm });
+    try {
+      return await job.promise;
+    } finally {
+      this.#jobs.delete(id);
+      clearTimeout(grace);
+      forget();
+    }
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Lets the process end by itself; kills it when it does not within the grace time. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    const late = setTimeout(() => {
+      this.kill();
+    }, this.#cancelGraceMs);
+    await this.exited;
+    clearTimeout(late);
+  }
+
+  #send(message: ToEngine): void {
+    if (!this.#child.connected) return;
+    // A send fails only when the process is gone, and its exit tells that better.
+    this.#child.send(message, () => {});
+  }
+
+  #onMessage(message: FromEngine): void {
+    if (message.kind === 'ready') this.#ready.resolve(message);
+    else if (message.kind === 'unavailable') this.#ready.reject(errorOfInfo(message.error));
+    else if (message.kind === 'failed') this.#jobs.get(message.id)?.reject(errorOfInfo(message.error));
+    else this.#jobs.get(message.id)?.resolve(message);
+  }
+
+  #onExit(how: string): void {
+    const error = stsError('ENGINE_CRASHED', `the engine process ended ${how}`, { source: 'engine process' });
+    this.#ready.reject(error);
+    for (const job of this.#jobs.values()) job.reject(error);
+    this.#exited.resolve();
+  }
+}

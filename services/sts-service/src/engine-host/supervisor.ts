@@ -1,0 +1,118 @@
+import {
+  Backoff,
+  Deferred,
+  abortError,
+  describeError,
+  onAbort,
+  sleep,
+  toDubbingError,
+  type DubbingError,
+  type Logger,
+} from '@dubbing/common';
+import { EngineProcess, type EngineProcessOptions } from './engine-process.js';
+import type { Lane } from './lane.js';
+import type { EngineReady } from './messages.js';
+
+/** After so many failed starts in a row the host says so instead of letting callers wait. */
+const startsBeforeGivingNotice = 3;
+
+export interface SupervisorOptions extends EngineProcessOptions {
+  readonly lane: Lane<EngineProcess>;
+  readonly logger: Logger;
+  /** Delays between starts; tests give their own. */
+  readonly backoff?: () => Backoff;
+}
+
+/** Keeps a number of engine processes alive and in their lane. */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #unit = new AbortController();
+  readonly #keepers: Promise<void>[];
+  readonly #settled = new Deferred<void>();
+  readonly #alive = new Set<EngineProcess>();
+  #ready: EngineReady | undefined;
+  #fault: DubbingError | undefined;
+  #restarts = 0;
+
+  constructor(count: number, options: SupervisorOptions) {
+    this.#options = options;
+    this.#keepers = Array.from({ length: count }, () => this.#keepOne());
+  }
+
+  /** Resolves when the first process is ready or it is known that none will be soon. */
+  get settled(): Promise<void> {
+    return this.#settled.promise;
+  }
+
+  /** What the process that got ready last told. */
+  get ready(): EngineReady | undefined {
+    return this.#ready;
+  }
+
+  /** Why there are no engines at this moment. */
+  get fault(): DubbingError | undefined {
+    return this.#fault;
+  }
+
+  /** Processes that were started in place of one that died. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  get pids(): number[] {
+    return [...this.#alive].map((engine) => engine.pid).filter((pid) => pid !== undefined);
+  }
+
+  async close(): Promise<void> {
+    this.#unit.abort();
+    await Promise.all(this.#keepers);
+  }
+
+  async #keepOne(): Promise<void> {
+    const { signal } = this.#unit;
+    const backoff = this.#options.backoff?.() ?? new Backoff({ initialMs: 200, maxMs: 10_000 });
+    while (!signal.aborted) {
+      try {
+        const engine = await EngineProcess.start(this.#options, signal);
+        backoff.reset();
+        await this.#serve(engine);
+      } catch (error) {
+        if (signal.aborted) break;
+        const failure = toDubbingError(error);
+        if (!failure.retryable || backoff.attempts >= startsBeforeGivingNotice) this.#giveNotice(failure);
+        // What is not installed does not come by trying again; that takes a restart of the service.
+        if (!failure.retryable) return;
+        this.#options.logger.error('an engine process did not start', { reason: describeError(error) });
+      }
+      // Only the end of the service cuts the wait short.
+      await sleep(backoff.next(), signal).catch(() => {});
+      if (!signal.aborted) this.#restarts += 1;
+    }
+    this.#giveNotice(abortError(signal));
+  }
+
+  async #serve(engine: EngineProcess): Promise<void> {
+    const { lane, logger } = this.#options;
+    const { signal } = this.#unit;
+    this.#ready = await engine.ready;
+    this.#fault = undefined;
+    this.#alive.add(engine);
+    lane.add(engine);
+    this.#settled.resolve();
+    const closing = new Deferred<void>();
+    const forget = onAbort(signal, () => {
+      closing.resolve();
+    });
+    await Promise.race([engine.exited, closing.promise]);
+    forget();
+    lane.remove(engine);
+    this.#alive.delete(engine);
+    if (signal.aborted) await engine.close();
+    else logger.error('an engine process died and is started again', { pid: engine.pid });
+  }
+
+  #giveNotice(fault: DubbingError): void {
+    this.#fault = fault;
+    this.#settled.resolve();
+  }
+}

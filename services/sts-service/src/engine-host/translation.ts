@@ -1,0 +1,96 @@
+import { toDubbingError } from '@dubbing/common';
+import { stsError } from '../errors.js';
+import type { EngineFault } from '../pipeline/catalogue.js';
+import type { Translator } from '../pipeline/seams.js';
+import { apertiumModes } from '../translation/builtin/apertium-modes.js';
+import { Apertium } from '../translation/builtin/apertium.js';
+import { baseLanguage } from './base-language.js';
+import { Lane, type LaneStats } from './lane.js';
+
+const name = 'apertium';
+
+/** How long a pipeline may take to load its dictionaries, in milliseconds. */
+const startTimeoutMs = 30_000;
+
+export interface TranslationOptions {
+  readonly modesDir: string;
+  readonly sourceLanguages: readonly string[];
+  readonly queueCapacity: number;
+}
+
+export interface RunningTranslation {
+  readonly translators: readonly Translator[];
+  readonly faults: readonly EngineFault[];
+  readonly stats: LaneStats;
+  readonly restarts: number;
+  close(): Promise<void>;
+}
+
+interface Direction {
+  readonly apertium: Apertium;
+  readonly lane: Lane<Apertium>;
+}
+
+/** Starts Apertium for every direction that is installed and has a recogniser for its source. */
+export async function startTranslation(options: TranslationOptions): Promise<RunningTranslation> {
+  const modes = apertiumModes.filter((mode) => options.sourceLanguages.includes(mode.from));
+  const signal = AbortSignal.timeout(startTimeoutMs);
+  const started = await Promise.allSettled(modes.map((mode) => Apertium.start(mode, options.modesDir, signal)));
+  const directions: Direction[] = [];
+  const faults: EngineFault[] = [];
+  for (const [index, result] of started.entries()) {
+    if (result.status === 'fulfilled') {
+      const apertium = result.value;
+      const lane = new Lane<Apertium>(`apertium ${apertium.mode.mode}`, options.queueCapacity);
+      lane.add(apertium);
+      directions.push({ apertium, lane });
+    } else {
+      const error = toDubbingError(result.reason, 'ENGINE_UNAVAILABLE');
+      faults.push({ stage: 'translation', error, languages: [modes[index]?.to ?? ''] });
+    }
+  }
+  return {
+    translators: directions.length === 0 ? [] : [translatorOf(directions)],
+    faults,
+    get stats() {
+      return sumOf(directions.map(({ lane }) => lane.stats));
+    },
+    get restarts() {
+      return directions.reduce((sum, { apertium }) => sum + apertium.restarts, 0);
+    },
+    close: async () => {
+      for (const { lane } of directions) lane.close();
+      await Promise.all(directions.map(({ apertium }) => apertium.close()));
+    },
+  };
+}
+
+function translatorOf(directions: readonly Direction[]): Translator {
+  const find = (from: string, to: string): Direction | undefined =>
+    directions.find(
+      ({ apertium: { mode } }) => mode.from === baseLanguage(from) && mode.to === baseLanguage(to),
+    );
+  return {
+    name,
+    supports: (from, to) => find(from, to) !== undefined,
+    translate: async (request) => {
+      const { from, to } = request;
+      const direction = find(from, to);
+      if (direction === undefined) {
+        throw stsError('LANGUAGE_PAIR_UNSUPPORTED', `no engine translates ${from} into ${to}`, { source: name });
+      }
+      const text = await direction.lane.run(request, (apertium, signal) => apertium.translate(request.text, signal));
+      return { text, engine: name };
+    },
+  };
+}
+
+function sumOf(stats: readonly LaneStats[]): LaneStats {
+  const total = { queued: 0, busy: 0, workers: 0 };
+  for (const each of stats) {
+    total.queued += each.queued;
+    total.busy += each.busy;
+    total.workers += each.workers;
+  }
+  return total;
+}

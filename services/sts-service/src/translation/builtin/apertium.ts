@@ -1,0 +1,64 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stsError } from '../../errors.js';
+import { asNames, fromTranslation, toSentence, unknownWords } from './apertium-text.js';
+import { pipelineCommand, type ApertiumMode } from './apertium-modes.js';
+import { NullFlushPipeline } from './null-flush-pipeline.js';
+
+/** Apertium for one direction of one language pair, kept running. One request at a time. */
+export class Apertium {
+  readonly mode: ApertiumMode;
+  readonly #pipeline: NullFlushPipeline;
+
+  private constructor(mode: ApertiumMode, pipeline: NullFlushPipeline) {
+    this.mode = mode;
+    this.#pipeline = pipeline;
+  }
+
+  /**
+   * Starts the pipeline and has it translate a word, so that its dictionaries are loaded.
+   * @throws DubbingError SYSTEM_PACKAGE_MISSING, or why it does not run.
+   */
+  static async start(mode: ApertiumMode, modesDir: string, signal: AbortSignal): Promise<Apertium> {
+    const file = join(modesDir, `${mode.mode}.mode`);
+    try {
+      await access(file);
+    } catch (cause) {
+      const message = `translation from ${mode.from} to ${mode.to} needs the Debian package ${mode.debianPackage}`;
+      throw stsError('SYSTEM_PACKAGE_MISSING', message, { source: 'apertium', cause });
+    }
+    const command = pipelineCommand(await readFile(file, 'utf8'));
+    const apertium = new Apertium(mode, new NullFlushPipeline(command, `apertium ${mode.mode}`));
+    try {
+      await apertium.translate('hello', signal);
+    } catch (error) {
+      await apertium.close();
+      throw error;
+    }
+    return apertium;
+  }
+
+  get restarts(): number {
+    return this.#pipeline.restarts;
+  }
+
+  /** The process group of the pipeline. */
+  get pid(): number | undefined {
+    return this.#pipeline.pid;
+  }
+
+  /** @returns a sentence. Words that are not in the dictionary stay as they are. */
+  async translate(text: string, signal: AbortSignal): Promise<string> {
+    const sentence = toSentence(text, this.mode.from);
+    if (sentence === '') return '';
+    const first = await this.#pipeline.ask(sentence, signal);
+    const unknown = unknownWords(first);
+    if (unknown.length === 0) return fromTranslation(first);
+    const second = await this.#pipeline.ask(asNames(sentence, unknown), signal);
+    return fromTranslation(unknownWords(second).length < unknown.length ? second : first);
+  }
+
+  close(): Promise<void> {
+    return this.#pipeline.close();
+  }
+}
