@@ -45,7 +45,11 @@ export async function startApp({ config, logger, startEngines }: AppOptions): Pr
   const audio = new AudioThread();
   closer.add('audio thread', () => audio.close());
 
-  const metrics = new Metrics({ sessions: () => registry.size, inFlight: () => registry.inFlight });
+  const metrics = new Metrics({
+    sessions: () => registry.size,
+    inFlight: () => registry.inFlight,
+    engines: () => room.stats(),
+  });
   const pipeline = new Pipeline(audio, metrics);
   const choose = room.choose.bind(room);
   const settings = { ...config, concurrency: config.sessionConcurrency };

@@ -34,8 +34,21 @@ export const configSchema = defineConfig({
     type: 'integer',
     min: 1,
     max: 64,
-    default: 1,
-    doc: 'Processes per engine. One serves a few streams; more use more cores.',
+    optional: true,
+    doc: 'Processes that recognise speech. If not given, one less than there are cores.',
+  },
+  onnxProvider: {
+    env: 'STS_ONNX_PROVIDER',
+    type: 'enum',
+    values: ['auto', 'cpu', 'cuda'],
+    default: 'auto',
+    doc: 'Where models run. `auto` takes CUDA if it is there.',
+  },
+  pocketsphinxModelDir: {
+    env: 'STS_POCKETSPHINX_MODEL_DIR',
+    type: 'string',
+    default: '/usr/share/pocketsphinx/model/en-us',
+    doc: 'Folder of the acoustic model, the language model and the dictionary.',
   },
   maxSessions: {
     env: 'STS_MAX_SESSIONS',

@@ -1,5 +1,5 @@
 import { toDubbingError, type DubbingError } from '@dubbing/common';
-import type { EngineChoice } from '@dubbing/contracts';
+import type { EngineChoice, EngineStage } from '@dubbing/contracts';
 import { stsError } from './errors.js';
 import type { EngineCatalogue } from './pipeline/catalogue.js';
 import { checkChoice, chooseEngines, type ChosenEngines, type LanguageWish } from './pipeline/choose-engines.js';
@@ -9,7 +9,22 @@ import { findBlocker, reportReadiness, type ReadinessReport } from './readiness.
 export interface EngineSource {
   /** What can be used at this moment. */
   catalogue(): EngineCatalogue;
+  /** How busy they are; for metrics. */
+  stats?(): EngineStats;
   close(): Promise<void>;
+}
+
+interface StageLoad {
+  /** Jobs that wait. */
+  readonly queued: number;
+  /** Workers that have a job. */
+  readonly busy: number;
+  readonly workers: number;
+}
+
+export interface EngineStats extends Readonly<Record<EngineStage, StageLoad>> {
+  /** Engines that were started in place of one that died. */
+  readonly restarts: number;
 }
 
 const nothing: EngineCatalogue = { recognizers: [], translators: [], synthesizers: [], faults: [] };
@@ -51,6 +66,11 @@ export class EngineRoom {
   readiness(): ReadinessReport {
     const catalogue = this.#catalogue();
     return reportReadiness(catalogue, this.#blockerOf(catalogue));
+  }
+
+  /** Undefined until the engines are loaded. */
+  stats(): EngineStats | undefined {
+    return this.#source?.stats?.();
   }
 
   /** From now on nothing is served; engines that are at work stay until `close`. */

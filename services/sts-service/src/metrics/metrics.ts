@@ -1,4 +1,6 @@
+import { engineStages, type EngineStage } from '@dubbing/contracts';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { EngineStats } from '../engine-room.js';
 import type { MeasuredStage, PipelineObserver } from '../pipeline/observer.js';
 import type { SessionObserver } from '../session/peer.js';
 
@@ -6,7 +8,14 @@ import type { SessionObserver } from '../session/peer.js';
 export interface MetricSources {
   sessions(): number;
   inFlight(): number;
+  engines(): EngineStats | undefined;
 }
+
+const engineHelp = {
+  queued: 'Jobs that wait for an engine.',
+  busy: 'Engines that have a job.',
+  workers: 'Engines that are ready.',
+};
 
 const secondsBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 13];
 
@@ -48,8 +57,16 @@ export class Metrics implements PipelineObserver, SessionObserver {
 
   constructor(sources: MetricSources) {
     collectDefaultMetrics({ register: this.#registry });
-    this.gauge('sts_sessions', 'Sessions that are open or may be resumed.', () => sources.sessions());
-    this.gauge('sts_fragments_in_flight', 'Fragments accepted and not answered.', () => sources.inFlight());
+    this.#gauge('sts_sessions', 'Sessions that are open or may be resumed.', () => sources.sessions());
+    this.#gauge('sts_fragments_in_flight', 'Fragments accepted and not answered.', () => sources.inFlight());
+    this.#gauge(
+      'sts_engine_restarts',
+      'Engines started in place of one that died.',
+      () => sources.engines()?.restarts ?? 0,
+    );
+    for (const state of ['queued', 'busy', 'workers'] as const) {
+      this.#stageGauge(`sts_engine_${state}`, engineHelp[state], (stage) => sources.engines()?.[stage][state] ?? 0);
+    }
   }
 
   get contentType(): string {
@@ -79,14 +96,25 @@ export class Metrics implements PipelineObserver, SessionObserver {
     this.#refusals.inc({ code });
   }
 
-  /** A value that is read when metrics are asked for. */
-  gauge(name: string, help: string, read: () => number): void {
+  #gauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name,
       help,
       registers: [this.#registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  #stageGauge(name: string, help: string, read: (stage: EngineStage) => number): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['stage'],
+      registers: [this.#registry],
+      collect() {
+        for (const stage of engineStages) this.set({ stage }, read(stage));
       },
     });
   }

@@ -53,8 +53,10 @@ function errorHandler(logger: Logger, metrics: Metrics): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { status, body } = httpErrorOf(error);
     metrics.refused(body.error.code);
-    const level = status >= 500 ? 'error' : 'warn';
-    logger[level]('request refused', { method: request.method, path: request.path, status, error });
+    const of = { method: request.method, path: request.path, status };
+    // What the client did wrong needs no stack of ours.
+    if (body.error.code === 'INTERNAL') logger.error('request failed', { ...of, error });
+    else logger.warn('request refused', { ...of, error: body.error });
     if (response.headersSent) {
       next(error);
       return;

@@ -92,8 +92,10 @@ export class Connection {
 
   #refuse(event: string, payload: unknown, error: unknown): void {
     const info = errorInfoOf(toDubbingError(error, 'INTERNAL'));
-    const level = info.code === 'INTERNAL' ? 'error' : 'warn';
-    this.#options.logger[level]('message refused', { event: event.slice(0, 128), error });
+    const of = { event: event.slice(0, 128) };
+    // What the client did wrong needs no stack of ours.
+    if (info.code === 'INTERNAL') this.#options.logger.error('message failed', { ...of, error });
+    else this.#options.logger.warn('message refused', { ...of, error: info });
     this.#options.onRefused(info.code);
     const fragmentId = event === STS_EVENTS.fragmentData ? fragmentIdOf(payload) : undefined;
     const fields = fragmentId === undefined ? info : { ...info, fragmentId };

@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { decodeWav, int16View, pcmDurationMs, rms, silentLogger } from '@dubbing/common';
+import { ONE_SHOT_PATH, OneShotResponse, STS_EVENTS, parse } from '@dubbing/contracts';
+import { startApp, type App } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
+import { startEngineHost } from '../../src/engine-host/engine-host.js';
+import { TestClient, fragment, init } from '../support/client.js';
+
+const sentence = 'the weather tomorrow will be sunny in the whole country';
+const audio = { sampleRateHz: 16_000, channels: 1 };
+
+/** The sentence as flite speaks it, a WAV file of 16 kHz, mono. Undefined where flite is not installed. */
+function speak(text: string): Buffer | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'sts-flite-'));
+  try {
+    const file = join(folder, 'spoken.wav');
+    const { status } = spawnSync('flite', ['-voice', 'slt', '-t', text, '-o', file]);
+    return status === 0 ? readFileSync(file) : undefined;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The part of the sentence's words that are in the transcript. */
+function heard(transcript: string): number {
+  const words = new Set(transcript.toLowerCase().split(/\W+/));
+  const expected = sentence.split(' ');
+  return expected.filter((word) => words.has(word)).length / expected.length;
+}
+
+describe('the service with its real engines', function () {
+  this.timeout(120_000);
+  let app: App;
+  let wav: Buffer;
+
+  before(async function () {
+    const spoken = speak(sentence);
+    app = await startApp({
+      config: { ...loadConfig(undefined, {}), port: 0 },
+      logger: silentLogger,
+      startEngines: () => startEngineHost({ processes: 1 }),
+    });
+    await app.loaded;
+    const { error } = (await (await fetch(`${app.url}/health/ready`)).json()) as { error?: { message: string } };
+    if (spoken === undefined || error !== undefined) {
+      process.stdout.write(`skipped: ${error?.message ?? 'flite is not installed'}\n`);
+      this.skip();
+    }
+    wav = spoken;
+  });
+  after(() => app.close());
+
+  it('hears English and speaks Spanish and Catalan, in the time that the speaker took', async () => {
+    const { pcm } = decodeWav(wav);
+    const durationMs = pcmDurationMs(pcm.length, audio);
+    const client = new TestClient(app.url);
+    const ready = await client.open();
+    expect(ready.engines.map(({ stage }) => stage)).to.deep.equal(['asr', 'translation', 'tts', 'translation', 'tts']);
+    const endPtsNs = String(Math.round(durationMs * 1e6));
+    const slot = { targetMs: durationMs, maxMs: durationMs + 500 };
+    client.send(
+      STS_EVENTS.fragmentData,
+      fragment(0, { pcm, durationMs, startPtsNs: '0', endPtsNs, slot, deadlineMs: 60_000 }),
+    );
+    const reply = await client.reply();
+    expect(reply.status).to.equal('ok');
+    expect(heard(reply.transcript?.text ?? ''), reply.transcript?.text).to.be.at.least(0.8);
+    for (const { language, status, text, audio: dub, durationMs: dubMs, error } of reply.dubs) {
+      expect(status, `${language}: ${error?.message}`).to.equal('spoken');
+      expect(text.toLowerCase(), language).to.match(language === 'es' ? /tiempo|mañana|país/ : /temps|demà|país/);
+      expect(dubMs).to.be.within(durationMs * 0.4, durationMs + 500);
+      expect(rms(int16View(dub ?? Buffer.alloc(0)))).to.be.above(0.01);
+    }
+    client.close();
+  });
+
+  it('does the same in one request', async () => {
+    const response = await fetch(`${app.url}${ONE_SHOT_PATH}?sourceLanguage=en&targetLanguages=es`, {
+      method: 'POST',
+      headers: { 'content-type': 'audio/wav' },
+      body: new Uint8Array(wav),
+    });
+    expect(response.status).to.equal(200);
+    const { transcript, dubs } = parse(OneShotResponse, await response.json());
+    expect(heard(transcript?.text ?? ''), transcript?.text).to.be.at.least(0.8);
+    expect(dubs[0]?.status).to.equal('spoken');
+  });
+
+  it('answers silence with nothing said', async () => {
+    const client = new TestClient(app.url);
+    await client.open();
+    client.send(STS_EVENTS.fragmentData, fragment(0, { pcm: Buffer.alloc(32_000), deadlineMs: 60_000 }));
+    expect((await client.reply()).status).to.equal('empty');
+    client.close();
+  });
+
+  it('names the language that no engine has', async () => {
+    const client = new TestClient(app.url);
+    client.send(STS_EVENTS.init, { ...init, sourceLanguage: 'ja' });
+    expect(await client.refusal()).to.deep.include({ code: 'LANGUAGE_UNSUPPORTED', field: 'sourceLanguage' });
+    client.close();
+  });
+});
