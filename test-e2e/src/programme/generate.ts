@@ -17,7 +17,7 @@ import { composeSoundtrack } from './sound/soundtrack.js';
 import { speak } from './sound/speech.js';
 
 /** Raise this with every change of the generator that changes its output, so that caches are made anew. */
-const GENERATOR_VERSION = 1;
+const GENERATOR_VERSION = 2;
 
 export interface GenerateOptions {
   /** The FLV file to write; its manifest lies beside it. */
@@ -27,7 +27,7 @@ export interface GenerateOptions {
   onProgress?(text: string): void;
 }
 
-/** Makes the built-in programme, unless it is there already. Takes about half a minute on two cores. */
+/** Makes the built-in programme, unless it is there already. Takes about half a minute. */
 export async function generateProgramme(options: GenerateOptions): Promise<ProgrammeManifest> {
   const fingerprint = createHash('sha256').update(`${GENERATOR_VERSION}\n`).update(await readFile(scriptFile)).digest('hex');
   if (options.force !== true) {

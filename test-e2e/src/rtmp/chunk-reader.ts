@@ -37,10 +37,11 @@ export class ChunkReader {
   /** Consumes one chunk; undefined when not all of it is here yet. */
   #nextChunk(): ChunkStream | undefined {
     const bytes = this.#buffer;
-    if (bytes.length < 3) return undefined;
+    if (bytes.length === 0) return undefined;
     const format = (bytes[0] ?? 0) >> 6;
     const marker = (bytes[0] ?? 0) & 0x3f;
     const basic = marker === 0 ? 2 : marker === 1 ? 3 : 1;
+    if (bytes.length < basic) return undefined;
     const id = marker === 0 ? 64 + (bytes[1] ?? 0) : marker === 1 ? 64 + bytes.readUInt16LE(1) : marker;
     const header = [11, 7, 3, 0][format] ?? 0;
     if (bytes.length < basic + header) return undefined;

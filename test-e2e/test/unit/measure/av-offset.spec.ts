@@ -1,0 +1,30 @@
+import { expect } from 'chai';
+import { avOffset, type AvOffset } from '../../../src/measure/av-offset.js';
+import { findBeeps } from '../../../src/measure/beeps.js';
+import { findFlashes } from '../../../src/measure/flashes.js';
+import { decodeSound } from '../../../src/measure/sound.js';
+import { clipAudio, clipVideo, withFlv } from '../../support/clip.js';
+
+async function offsetWithSoundLateBy(shiftMs: number): Promise<AvOffset> {
+  const audio = (await clipAudio()).map((tag) => ({ ...tag, timestampMs: Math.max(0, tag.timestampMs + shiftMs) }));
+  return withFlv(await clipVideo(), audio, async (file) => avOffset(await findFlashes(file), findBeeps(await decodeSound(file))));
+}
+
+describe('the A/V offset of flashes and beeps', () => {
+  for (const plantedMs of [0, 21, 40, 120, -30]) {
+    it(`finds sound that is late by ${plantedMs} ms`, async () => {
+      const { pairsMs, worstMs, unpaired } = await offsetWithSoundLateBy(plantedMs);
+      expect(pairsMs).to.have.length(2);
+      expect(unpaired).to.equal(0);
+      expect(worstMs).to.be.closeTo(plantedMs, 1.5);
+    });
+  }
+
+  it('says so when a flash has no beep', () => {
+    expect(avOffset([5_000, 15_000], [5_003])).to.deep.include({ pairsMs: [3], unpaired: 1 });
+  });
+
+  it('has no offset where there are no pairs', () => {
+    expect(avOffset([], [100]).medianMs).to.equal(undefined);
+  });
+});
