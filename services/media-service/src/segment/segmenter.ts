@@ -11,6 +11,8 @@ import { VAD_FRAME_SAMPLES, VAD_SAMPLE_RATE_HZ, type VoiceDetector } from './vad
 
 /** A block may be this far from where the samples before it end. More is a jump of the source. */
 const TOLERANCE_NS = 20_000_000n;
+/** A source whose timestamps run away from its samples by this much is followed, at the next fragment without speech. */
+const DRIFT_NS = 5_000_000n;
 const DEFAULT_MAX_BACKLOG_MS = 10_000;
 
 export interface SegmenterOptions extends Partial<CutSettings> {
@@ -41,6 +43,10 @@ export class Segmenter {
   /** PTS of sample 0 of the present stretch, and how many 48 kHz frames of it have come. */
   #anchorPtsNs: bigint | undefined;
   #frames = 0;
+  /** Where the last fragment ended. */
+  #endPtsNs: bigint | undefined;
+  /** How far the last block lay from where the samples before it end. */
+  #driftNs = 0n;
   #analysed = 0;
   #fragmentStart = 0;
   droppedBlocks = 0;
@@ -102,17 +108,17 @@ export class Segmenter {
 
   async #take(block: AudioBlock): Promise<void> {
     if (this.#closed) return;
-    if (this.#anchorPtsNs !== undefined && this.#jumps(block, this.#anchorPtsNs)) await this.#endStretch();
+    if (this.#anchorPtsNs !== undefined) {
+      const expected = this.#anchorPtsNs + samplesToNs(this.#frames, PROGRAMME_FORMAT.sampleRateHz);
+      const difference = block.ptsNs - expected;
+      if (isBeyond(TOLERANCE_NS, difference)) await this.#endStretch();
+      else this.#driftNs = difference;
+    }
     this.#anchorPtsNs ??= block.ptsNs;
+    this.#endPtsNs ??= block.ptsNs;
     this.#frames += block.pcm.length / PCM_FRAME_BYTES;
     this.#store.append(this.#decimator.push(block.pcm));
     await this.#analyse();
-  }
-
-  #jumps(block: AudioBlock, anchorPtsNs: bigint): boolean {
-    const expected = anchorPtsNs + samplesToNs(this.#frames, PROGRAMME_FORMAT.sampleRateHz);
-    const difference = block.ptsNs - expected;
-    return difference > TOLERANCE_NS || difference < -TOLERANCE_NS;
   }
 
   async #analyse(): Promise<void> {
@@ -134,6 +140,8 @@ export class Segmenter {
     this.#store.reset();
     this.#options.detector.reset();
     this.#anchorPtsNs = undefined;
+    this.#endPtsNs = undefined;
+    this.#driftNs = 0n;
     this.#frames = 0;
     this.#analysed = 0;
     this.#fragmentStart = 0;
@@ -151,21 +159,37 @@ export class Segmenter {
   }
 
   #emit({ endSample, isSpeech, pauseAfterSamples }: Cut): void {
-    const anchorPtsNs = this.#anchorPtsNs ?? 0n;
+    const startPtsNs = this.#endPtsNs ?? 0n;
+    const endPtsNs = this.#ptsOf(endSample, isSpeech, startPtsNs);
     const samples = this.#store.view(this.#fragmentStart, endSample);
     const sequence = this.#sequence++;
     const fragment: Fragment = {
       fragmentId: `f${sequence}`,
       sequence,
-      startPtsNs: anchorPtsNs + samplesToNs(this.#fragmentStart, VAD_SAMPLE_RATE_HZ),
-      endPtsNs: anchorPtsNs + samplesToNs(endSample, VAD_SAMPLE_RATE_HZ),
+      startPtsNs,
+      endPtsNs,
       pcm16k: isSpeech ? Buffer.from(pcmOf(samples)) : Buffer.alloc(0),
       isSpeech,
       pauseAfterMs: nsToMs(samplesToNs(pauseAfterSamples, VAD_SAMPLE_RATE_HZ)),
       speechLevelDb: isSpeech ? activeLevelDb(samples, VAD_SAMPLE_RATE_HZ) : -Infinity,
     };
+    this.#endPtsNs = endPtsNs;
     this.#fragmentStart = endSample;
     this.#store.forget(endSample);
     this.#options.onFragment(fragment);
   }
+
+  /** Speech lasts as long as its samples; a fragment without speech has none, so it may take up a drift of the source. */
+  #ptsOf(endSample: number, isSpeech: boolean, startPtsNs: bigint): bigint {
+    const endPtsNs = (this.#anchorPtsNs ?? 0n) + samplesToNs(endSample, VAD_SAMPLE_RATE_HZ);
+    const followed = endPtsNs + this.#driftNs;
+    if (isSpeech || !isBeyond(DRIFT_NS, this.#driftNs) || followed <= startPtsNs) return endPtsNs;
+    this.#anchorPtsNs = (this.#anchorPtsNs ?? 0n) + this.#driftNs;
+    this.#driftNs = 0n;
+    return followed;
+  }
+}
+
+function isBeyond(limitNs: bigint, differenceNs: bigint): boolean {
+  return differenceNs > limitNs || differenceNs < -limitNs;
 }

@@ -60,17 +60,38 @@ describe('Segmenter', () => {
     await segmenter.close();
   });
 
-  it('ends the fragment at a jump of the source and goes on at the new time', async () => {
-    const { segmenter, detector, fragments } = build(() => 0.9);
-    const blocks = blocksOf(stereoOf(noise(seededRandom(1), 0.3, SECOND)), 0n, () => 1024);
-    for (const block of blocks) segmenter.push(block);
-    for (const block of blocks) segmenter.push({ ...block, ptsNs: block.ptsNs + 5_000_000_000n });
+  for (const probability of [0.9, 0.1]) {
+    it(`ends the fragment at a jump of the source and goes on at the new time (speech ${probability})`, async () => {
+      const { segmenter, detector, fragments } = build(() => probability);
+      const blocks = blocksOf(stereoOf(noise(seededRandom(1), 0.3, SECOND)), 0n, () => 1024);
+      for (const block of blocks) segmenter.push(block);
+      for (const block of blocks) segmenter.push({ ...block, ptsNs: block.ptsNs + 5_000_000_000n });
+      await segmenter.flush();
+      expect(fragments.map(({ startPtsNs, endPtsNs }) => [startPtsNs, endPtsNs])).to.deep.equal([
+        [0n, 1_000_000_000n],
+        [5_000_000_000n, 6_000_000_000n],
+      ]);
+      expect(detector.resets).to.equal(2);
+      await segmenter.close();
+    });
+  }
+
+  it('follows a source whose timestamps run away from its samples, between the fragments with speech', async () => {
+    const { segmenter, fragments } = build((frame) => (frame % 100 < 60 ? 0.9 : 0.1));
+    const blocks = blocksOf(stereoOf(noise(seededRandom(1), 0.3, 60 * SECOND)), 0n, () => 4800);
+    // One millisecond too slow every second.
+    for (const [index, block] of blocks.entries()) {
+      segmenter.push({ ...block, ptsNs: block.ptsNs + BigInt(index) * 100_000n });
+      await segmenter.drained();
+    }
     await segmenter.flush();
-    expect(fragments.map(({ startPtsNs, endPtsNs }) => [startPtsNs, endPtsNs])).to.deep.equal([
-      [0n, 1_000_000_000n],
-      [5_000_000_000n, 6_000_000_000n],
-    ]);
-    expect(detector.resets).to.equal(2);
+    fragments.forEach((fragment, index) => {
+      if (index > 0) expect(fragment.startPtsNs).to.equal(fragments[index - 1]!.endPtsNs);
+      if (!fragment.isSpeech) return;
+      expect(samplesToNs(fragment.pcm16k.length / 2, 16_000)).to.equal(fragment.endPtsNs - fragment.startPtsNs);
+    });
+    expect(Number(fragments.at(-1)!.endPtsNs) / 1e6).to.be.within(60_040, 60_060);
+    expect(fragments.filter(({ isSpeech }) => isSpeech).length).to.be.within(18, 20);
     await segmenter.close();
   });
 
