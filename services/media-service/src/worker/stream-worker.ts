@@ -120,6 +120,7 @@ export class StreamWorker {
     const sts = new StsClient({
       url: spec.stsUrl, streamId: spec.id, sourceLanguage, targetLanguages: [...targetLanguages], logger,
       remainingMs: fast ? () => Number.POSITIVE_INFINITY : remainingTime({ programme, line, delayMs, mode }),
+      overrunMs: (ptsNs) => timeline.overrunMs(ptsNs),
       onReply: (fragment, reply) => {
         timeline.reply(fragment, reply);
         gate.settled(fragment.sequence);
@@ -168,7 +169,10 @@ export class StreamWorker {
           if (fast) gate.moved(block.ptsNs, segmenter.backlogMs);
         },
         onState: (state) => {
-          if (state === 'lost') sts.pause('the source was lost');
+          if (state === 'lost') {
+            // The last words before the loss are sent now, not when the source is back.
+            void segmenter.flush().then(() => sts.pause('the source was lost'));
+          }
           if (state === 'live') sts.resume();
           this.#sourceChanged(state);
         },
