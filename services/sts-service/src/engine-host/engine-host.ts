@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { Backoff, Closer, silentLogger, type Logger } from '@dubbing/common';
+import { Closer, silentLogger, type Backoff, type Logger } from '@dubbing/common';
 import { defaultModelDir } from '../asr/builtin/pocketsphinx-model.js';
 import type { EngineSource } from '../engine-room.js';
 import type { OnnxProviderChoice } from '../onnx/provider.js';
 import type { EngineCatalogue } from '../pipeline/catalogue.js';
 import { defaultModesDir } from '../translation/builtin/apertium-modes.js';
-import { EngineProcess } from './engine-process.js';
+import type { EngineProcess } from './engine-process.js';
 import { Lane, type LaneStats } from './lane.js';
 import { laneRecognizer } from './lane-recognizer.js';
 import { Supervisor } from './supervisor.js';

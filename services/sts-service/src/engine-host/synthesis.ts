@@ -26,7 +26,14 @@ export interface RunningSynthesis {
 export async function startSynthesis({ queueCapacity, concurrency }: SynthesisOptions): Promise<RunningSynthesis> {
   const lane = new Lane<object>('speech synthesis', queueCapacity);
   for (let place = 0; place < concurrency; place += 1) lane.add({ place });
-  const running = { close: () => { lane.close(); }, get stats() { return lane.stats; } };
+  const running = {
+    close: () => {
+      lane.close();
+    },
+    get stats() {
+      return lane.stats;
+    },
+  };
   try {
     const espeak = await Espeak.start(AbortSignal.timeout(startTimeoutMs));
     return Object.assign(running, { synthesizers: [synthesizerOf(espeak, lane)], faults: [] });

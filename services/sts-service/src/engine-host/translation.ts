@@ -67,9 +67,7 @@ export async function startTranslation(options: TranslationOptions): Promise<Run
 
 function translatorOf(directions: readonly Direction[]): Translator {
   const find = (from: string, to: string): Direction | undefined =>
-    directions.find(
-      ({ apertium: { mode } }) => mode.from === baseLanguage(from) && mode.to === baseLanguage(to),
-    );
+    directions.find(({ apertium: { mode } }) => mode.from === baseLanguage(from) && mode.to === baseLanguage(to));
   return {
     name,
     supports: (from, to) => find(from, to) !== undefined,

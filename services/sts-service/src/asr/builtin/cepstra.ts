@@ -24,13 +24,14 @@ export class Cepstra {
     const failed = library.computeFeatures(frontEnd, pcm, Math.floor(pcm.length / 2), rows, count) < 0;
     // What is left over is less than a frame, and is dropped.
     library.endFeatures(frontEnd, Buffer.alloc(size * bytesPerFloat), [0]);
-    if (failed) throw stsError('ENGINE_FAILED', 'the features of the sound cannot be computed', { source: 'pocketsphinx' });
+    if (failed)
+      throw stsError('ENGINE_FAILED', 'the features of the sound cannot be computed', { source: 'pocketsphinx' });
     this.#library = library;
     this.#rows = rows[0];
     this.frameCount = this.#rows === null ? 0 : count[0];
     if (this.#rows !== null && this.frameCount > 0) {
-      const first: unknown = koffi.decode(this.#rows, 'void *');
-      const memory = koffi.view(first as Pointer, this.frameCount * size * bytesPerFloat);
+      const first = koffi.decode(this.#rows, 'void *');
+      const memory = koffi.view(first, this.frameCount * size * bytesPerFloat);
       removeMean(new Float32Array(memory), size);
     }
   }

@@ -9,14 +9,26 @@ export type Pointer = bigint;
 export interface PocketSphinxLibrary {
   readonly arguments: () => Pointer;
   /** Null when an argument is not understood. */
-  readonly parseArguments: (config: null, known: Pointer, count: number, argv: string[], strict: 0 | 1) => Pointer | null;
+  readonly parseArguments: (
+    config: null,
+    known: Pointer,
+    count: number,
+    argv: string[],
+    strict: 0 | 1,
+  ) => Pointer | null;
   /** Null when the model cannot be loaded. */
   readonly createDecoder: (config: Pointer) => Pointer | null;
   readonly freeDecoder: (decoder: Pointer) => number;
   readonly startUtterance: (decoder: Pointer) => number;
   readonly endUtterance: (decoder: Pointer) => Promise<number>;
   /** Searches frames of features; `rows` is an array of pointers to them. Runs off this thread. */
-  readonly searchFeatures: (decoder: Pointer, rows: Pointer, count: number, noSearch: 0, fullUtterance: 0) => Promise<number>;
+  readonly searchFeatures: (
+    decoder: Pointer,
+    rows: Pointer,
+    count: number,
+    noSearch: 0,
+    fullUtterance: 0,
+  ) => Promise<number>;
   readonly hypothesis: (decoder: Pointer, score: [number]) => string | null;
   /** The logarithm of the hypothesis' posterior probability, in the base of `logMath`. */
   readonly logProbability: (decoder: Pointer) => number;
@@ -25,7 +37,13 @@ export interface PocketSphinxLibrary {
   readonly frontEnd: (decoder: Pointer) => Pointer;
   readonly featureSize: (frontEnd: Pointer) => number;
   readonly startFeatures: (frontEnd: Pointer) => number;
-  readonly computeFeatures: (frontEnd: Pointer, pcm: Buffer, samples: number, rows: [Pointer | null], count: [number]) => number;
+  readonly computeFeatures: (
+    frontEnd: Pointer,
+    pcm: Buffer,
+    samples: number,
+    rows: [Pointer | null],
+    count: [number],
+  ) => number;
   readonly endFeatures: (frontEnd: Pointer, row: Buffer, count: [number]) => number;
   readonly freeFeatures: (rows: Pointer) => void;
 }
@@ -79,8 +97,8 @@ function open(): [base: LibraryHandle, sphinx: LibraryHandle] {
   try {
     return [koffi.load('libsphinxbase.so.3'), koffi.load('libpocketsphinx.so.3')];
   } catch (cause) {
-    throw stsError('SYSTEM_PACKAGE_MISSING', `speech recognition needs the Debian package ${debianPackage}`, {
-      source: 'pocketsphinx',
+    throw stsError('SYSTEM_PACKAGE_MISSING', `PocketSphinx needs the Debian package ${debianPackage}`, {
+      source: debianPackage,
       cause,
     });
   }

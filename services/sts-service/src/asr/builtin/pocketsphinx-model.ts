@@ -36,18 +36,26 @@ export function decoderArguments(modelDir: string): string[] {
     if (existsSync(file)) continue;
     throw stsError(
       'SYSTEM_PACKAGE_MISSING',
-      `speech recognition needs the Debian package ${debianPackage}: ${file} is not there`,
-      { source: 'pocketsphinx' },
+      `PocketSphinx needs the Debian package ${debianPackage}: ${file} is not there`,
+      { source: debianPackage },
     );
   }
   return [
     'pocketsphinx',
-    ...['-hmm', acousticModel, '-lm', languageModel, '-dict', dictionary],
+    '-hmm',
+    acousticModel,
+    '-lm',
+    languageModel,
+    '-dict',
+    dictionary,
     ...readFileSync(featureParameters, 'utf8')
       .replace(/-cmn\s+\S+/, '')
       .trim()
       .split(/\s+/),
-    ...['-featparams', '/dev/null', '-cmn', 'none'],
+    '-featparams',
+    '/dev/null',
+    '-cmn',
+    'none',
     ...searchArguments.flat(),
   ];
 }

@@ -36,7 +36,9 @@ export class PocketSphinx {
     const config = library.parseArguments(null, library.arguments(), argv.length, argv, 0);
     const decoder = config === null ? null : library.createDecoder(config);
     if (decoder === null) {
-      throw stsError('MODEL_UNAVAILABLE', `the speech model in ${modelDir} cannot be loaded`, { source: 'pocketsphinx' });
+      throw stsError('MODEL_UNAVAILABLE', `the speech model in ${modelDir} cannot be loaded`, {
+        source: 'pocketsphinx',
+      });
     }
     return new PocketSphinx(library, decoder);
   }
@@ -84,6 +86,7 @@ export class PocketSphinx {
   }
 
   #check(result: number): void {
-    if (result < 0) throw stsError('ENGINE_FAILED', 'PocketSphinx could not decode the sound', { source: 'pocketsphinx' });
+    if (result < 0)
+      throw stsError('ENGINE_FAILED', 'PocketSphinx could not decode the sound', { source: 'pocketsphinx' });
   }
 }

@@ -30,12 +30,19 @@ export function unknownWords(translated: string): string[] {
  * The same sentence when none of them can be.
  */
 export function asNames(sentence: string, words: readonly string[]): string {
-  return words.reduce((text, word) => text.replace(new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'u'), capitalise(word)), sentence);
+  return words.reduce(
+    (text, word) => text.replace(new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'u'), capitalise(word)),
+    sentence,
+  );
 }
 
 /** What was translated, as a sentence without Apertium's marks. */
 export function fromTranslation(translated: string): string {
-  const text = translated.replace(marks, '').replace(/\s+/g, ' ').replace(/\s+([.,;:!?])/g, '$1').trim();
+  const text = translated
+    .replace(marks, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\s+([.,;:!?])/g, '$1')
+    .trim();
   // A translation may have moved the word with the capital away from the front.
   return capitalise(text);
 }

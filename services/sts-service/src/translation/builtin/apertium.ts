@@ -24,8 +24,8 @@ export class Apertium {
     try {
       await access(file);
     } catch (cause) {
-      const message = `translation from ${mode.from} to ${mode.to} needs the Debian package ${mode.debianPackage}`;
-      throw stsError('SYSTEM_PACKAGE_MISSING', message, { source: 'apertium', cause });
+      const message = `Apertium needs the Debian package ${mode.debianPackage} to translate ${mode.from} into ${mode.to}`;
+      throw stsError('SYSTEM_PACKAGE_MISSING', message, { source: mode.debianPackage, cause });
     }
     const command = pipelineCommand(await readFile(file, 'utf8'));
     const apertium = new Apertium(mode, new NullFlushPipeline(command, `apertium ${mode.mode}`));

@@ -51,7 +51,8 @@ export class Espeak {
   /** @throws DubbingError LANGUAGE_UNSUPPORTED, ENGINE_FAILED, or the abort reason. */
   async speak(text: string, language: string, signal: AbortSignal): Promise<EspeakSpeech> {
     const voice = voiceFor(this.#languages, language);
-    if (voice === undefined) throw stsError('LANGUAGE_UNSUPPORTED', `eSpeak NG has no voice for ${language}`, { source: program });
+    if (voice === undefined)
+      throw stsError('LANGUAGE_UNSUPPORTED', `eSpeak NG has no voice for ${language}`, { source: program });
     // -z leaves out the pause after the last sentence, -b 1 says that the text is UTF-8.
     const args = ['-v', voice, '-s', String(this.#wordsPerMinute), '-b', '1', '-z', '--stdin', '--stdout'];
     const wav = await runProgram({ program, args, input: text, debianPackage, signal });

@@ -34,7 +34,8 @@ export function runProgram({ program, args, input, debianPackage, signal }: Prog
       forget();
       const missing = cause.code === 'ENOENT';
       const message = missing ? `${program} needs the Debian package ${debianPackage}` : `${program} cannot be started`;
-      reject(stsError(missing ? 'SYSTEM_PACKAGE_MISSING' : 'ENGINE_FAILED', message, { source: program, cause }));
+      const code = missing ? 'SYSTEM_PACKAGE_MISSING' : 'ENGINE_FAILED';
+      reject(stsError(code, message, { source: missing ? debianPackage : program, cause }));
     });
     child.once('close', (code, killedBy) => {
       forget();
