@@ -25,8 +25,6 @@ export const errorCodes = {
   WORKER_CRASHED: 'WORKER_CRASHED',
   /** A stream's worker process did not answer in time. */
   WORKER_UNRESPONSIVE: 'WORKER_UNRESPONSIVE',
-  /** The source did not come back within the grace period. */
-  SOURCE_LOST: 'SOURCE_LOST',
   /** A segment or playlist could not be written. */
   HLS_WRITE_FAILED: 'HLS_WRITE_FAILED',
   /** The GStreamer addon or its libraries cannot be loaded. */

@@ -7,7 +7,6 @@ export type StreamEvent =
   | 'worker-starting'
   | 'worker-live'
   | 'worker-waiting'
-  | 'worker-ending'
   | 'too-many-crashes'
   | 'end-requested'
   | 'ended'
@@ -17,7 +16,6 @@ const RUNNING: Partial<Record<StreamEvent, StreamState>> = {
   'worker-starting': 'starting',
   'worker-live': 'live',
   'worker-waiting': 'waiting-for-source',
-  'worker-ending': 'ending',
   'too-many-crashes': 'degraded',
   'end-requested': 'ending',
   ended: 'ended',

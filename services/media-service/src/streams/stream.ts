@@ -38,6 +38,7 @@ export class Stream {
   #error: ErrorInfoLike | undefined;
   #endedAt: Date | undefined;
   #restarts = 0;
+  #everLive = false;
   #restartTimer: NodeJS.Timeout | undefined;
   #graceTimer: NodeJS.Timeout | undefined;
 
@@ -109,19 +110,25 @@ export class Stream {
       return;
     }
     this.#latest = message.status;
-    this.#apply(WORKER_EVENTS[message.status.state]);
+    const event = WORKER_EVENTS[message.status.state];
+    if (event !== undefined) this.#apply(event);
   }
 
   #workerEnded(end: WorkerEnd): void {
     this.#worker = undefined;
     if (end.kind === 'ended' || this.#state === 'ending') {
       this.#finish('ended');
-    } else if (end.kind === 'failed' && !end.error.retryable) {
+    } else if (end.kind === 'failed' && !this.#worthRetrying(end.error)) {
       this.#error = end.error;
       this.#finish('failed');
     } else {
       this.#restartLater(end.kind === 'crashed' ? toDubbingError(end.error).toJSON() : end.error);
     }
+  }
+
+  /** An input that never worked is a mistake in the request, unless the media server itself said that it is there. */
+  #worthRetrying(error: ErrorInfoLike): boolean {
+    return error.retryable && (this.hooked || this.#everLive);
   }
 
   #restartLater(error: ErrorInfoLike): void {
@@ -154,15 +161,18 @@ export class Stream {
     if (event === 'worker-live' && before === 'degraded' && this.#policy.degraded(Date.now())) return;
     this.#state = nextState(before, event);
     if (this.#state === before) return;
-    if (this.#state === 'live') this.#error = undefined;
+    if (this.#state === 'live') {
+      this.#error = undefined;
+      this.#everLive = true;
+    }
     this.#options.logger.info('stream state', { state: this.#state, before });
     this.#options.onState?.(this);
   }
 }
 
-const WORKER_EVENTS: Record<WorkerStatus['state'], StreamEvent> = {
+/** Only the service decides that a stream is ending: a worker that leaves by itself may be started again. */
+const WORKER_EVENTS: Partial<Record<WorkerStatus['state'], StreamEvent>> = {
   starting: 'worker-starting',
   live: 'worker-live',
   'waiting-for-source': 'worker-waiting',
-  ending: 'worker-ending',
 };
