@@ -5,11 +5,13 @@ import { readJson } from '../json.mjs';
 import { inRepository } from '../paths.mjs';
 import { parts } from '../parts/table.mjs';
 import { runNpm } from '../process/logged.mjs';
-import { openRegistry } from '../registry/open.mjs';
-import { publishPackages } from '../registry/publish.mjs';
+import { lazyRegistry } from '../registry/open.mjs';
+import { lastPublished } from '../registry/publish.mjs';
 import { createProgress } from '../report/progress.mjs';
-import { publishedDirectories, quietInstall } from '../setup/root-steps.mjs';
+import { publishStep } from '../setup/publish-step.mjs';
+import { quietInstall } from '../setup/root-steps.mjs';
 import { setUp } from '../setup/set-up.mjs';
+import { perform } from '../setup/stamp.mjs';
 
 const lockOnly = [
   'install',
@@ -30,19 +32,17 @@ export async function lock(_args, signal) {
   await progress.step('root: package-lock.json', () => runNpm(lockOnly, { log: 'lock-root', signal }));
   await setUp(['contracts'], { mayInstall: false, progress, signal });
 
-  const registry = await openRegistry(signal);
+  const registry = lazyRegistry(signal);
   try {
-    /** @type {Record<string, string>} */
-    let published = {};
-    await progress.step('packages: lerna publish', async () => {
-      published = await publishPackages(publishedDirectories(), registry, signal);
-    });
+    await perform(publishStep(registry, signal), progress);
+    const published = await lastPublished();
+    const { url } = await registry.open();
     for (const { kind, directory } of Object.values(parts)) {
       if (kind !== 'project') continue;
       await progress.step(`${directory}: package-lock.json`, async () => {
         await pinVersions(join(inRepository(directory), 'package.json'), published);
         await forgetPins(join(inRepository(directory), 'package-lock.json'));
-        await runNpm([...lockOnly, `--@dubbing:registry=${registry.url}`], {
+        await runNpm([...lockOnly, `--@dubbing:registry=${url}`], {
           log: `lock-${directory.replace('/', '-')}`,
           cwd: inRepository(directory),
           signal,

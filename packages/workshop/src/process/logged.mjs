@@ -28,9 +28,10 @@ const tailLines = 30;
  * @param {LoggedOptions} options
  */
 export async function runLogged(command, args, options) {
-  options.signal.throwIfAborted();
   const logPath = inCache('logs', `${options.log}.log`);
   await mkdir(inCache('logs'), { recursive: true });
+  // From here to the listener nothing is awaited: an abort in between would never be heard.
+  options.signal.throwIfAborted();
   const log = createWriteStream(logPath, { flags: options.append === true ? 'a' : 'w' });
   log.write(`$ ${[command, ...args].join(' ')}\n`);
 

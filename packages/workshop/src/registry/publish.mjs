@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { readJson } from '../json.mjs';
 import { inCache, inRepository } from '../paths.mjs';
 import { runLogged, runNpm } from '../process/logged.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 import { publishedIntegrity, removePackage } from './packument.mjs';
-import { stagePackages, stagingFolder } from './staging.mjs';
+import { stagePackages } from './staging.mjs';
 
 // Lerna stamps the commit into every package.json that it publishes, which would change the tarball, and with it the
 // integrity in every lockfile, at each commit. The content alone must decide, so the stamp is a constant.
@@ -19,13 +19,13 @@ const gitHead = 'not-recorded';
  *
  * @param {readonly string[]} directories
  * @param {import('./open.mjs').OpenRegistry} registry
- * @param {AbortSignal} signal
+ * @param {{ signal: AbortSignal, staging?: string }} options `staging`: where the copy for Lerna is made.
  * @returns {Promise<Record<string, string>>}
  */
-export async function publishPackages(directories, registry, signal) {
-  const staged = await stagePackages(directories);
+export async function publishPackages(directories, registry, { signal, staging = inCache('publish') }) {
+  const staged = await stagePackages(directories, staging);
   if (registry.embedded) await forget(staged, registry, signal);
-  if (registry.token !== undefined) await runLerna(registry, registry.token, signal);
+  if (registry.token !== undefined) await runLerna(staging, registry.url, registry.token, signal);
 
   /** @type {Record<string, string>} */
   const integrities = {};
@@ -38,13 +38,20 @@ export async function publishPackages(directories, registry, signal) {
     }
     integrities[`${name}@${version}`] = integrity;
   }
-  await writeFile(inCache('registry', 'published.json'), JSON.stringify(integrities, undefined, 2));
   return integrities;
 }
 
-/** @returns {Promise<Record<string, string>>} What the last publication returned. */
+const publishedPath = inCache('registry', 'published.json');
+
+/** @param {Record<string, string>} integrities */
+export async function rememberPublished(integrities) {
+  await mkdir(dirname(publishedPath), { recursive: true });
+  await writeFile(publishedPath, `${JSON.stringify(integrities, undefined, 2)}\n`);
+}
+
+/** @returns {Promise<Record<string, string>>} What was last published, `name@version` → integrity. */
 export async function lastPublished() {
-  return /** @type {Record<string, string>} */ (await readJson(inCache('registry', 'published.json')));
+  return /** @type {Record<string, string>} */ (await readJson(publishedPath));
 }
 
 /**
@@ -66,39 +73,26 @@ async function forget(staged, registry, signal) {
 }
 
 /**
- * @param {import('./open.mjs').OpenRegistry} registry
+ * @param {string} staging
+ * @param {string} url
  * @param {string} token
  * @param {AbortSignal} signal
  */
-async function runLerna(registry, token, signal) {
-  const { host, pathname } = new URL(registry.url);
-  await writeFile(
-    join(stagingFolder, '.npmrc'),
-    `registry=${registry.url}\n//${host}${pathname}:_authToken=${token}\n`,
-    {
-      mode: 0o600,
-    },
-  );
-  const args = [
-    'publish',
-    'from-package',
-    '--yes',
-    '--ignore-scripts',
-    '--no-git-reset',
-    '--git-head',
-    gitHead,
-    '--registry',
-    registry.url,
-  ];
-  await runLogged(process.execPath, [inRepository('node_modules/lerna/dist/cli.js'), ...args], {
+async function runLerna(staging, url, token, signal) {
+  const { host, pathname } = new URL(url);
+  const npmrc = `registry=${url}\n//${host}${pathname}:_authToken=${token}\n`;
+  await writeFile(join(staging, '.npmrc'), npmrc, { mode: 0o600 });
+  const options = ['--yes', '--ignore-scripts', '--no-git-reset', '--git-head', gitHead, '--registry', url];
+  const lerna = inRepository('node_modules/lerna/dist/cli.js');
+  await runLogged(process.execPath, [lerna, 'publish', 'from-package', ...options], {
     log: 'lerna-publish',
-    cwd: stagingFolder,
+    cwd: staging,
     signal,
     env: {
       // Not our repository's state: Lerna is to see the copy as a folder without git.
-      GIT_DIR: join(stagingFolder, '.no-git'),
+      GIT_DIR: join(staging, '.no-git'),
       NX_DAEMON: 'false',
-      NX_WORKSPACE_ROOT_PATH: stagingFolder,
+      NX_WORKSPACE_ROOT_PATH: staging,
       NX_CACHE_DIRECTORY: inCache('nx'),
       NX_WORKSPACE_DATA_DIRECTORY: inCache('nx'),
       CI: '1',

@@ -13,9 +13,10 @@ import { startChild } from '../process/child.mjs';
  * @returns {Promise<{ close: () => Promise<void>, ended: Promise<unknown> }>}
  */
 export async function startRegistry(settings, { signal, alreadyOurs }) {
-  signal.throwIfAborted();
   await mkdir(settings.folder, { recursive: true });
   await mkdir(inCache('logs'), { recursive: true });
+  // From here to the listener nothing is awaited: an abort in between would never be heard.
+  signal.throwIfAborted();
   const log = createWriteStream(inCache('logs', 'registry.log'), { flags: 'a' });
 
   const owned = startChild(

@@ -1,11 +1,9 @@
 import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readJson } from '../json.mjs';
-import { inCache, inRepository } from '../paths.mjs';
+import { inRepository } from '../paths.mjs';
 
 /** @typedef {{ name: string, version: string, folder: string }} StagedPackage */
-
-export const stagingFolder = inCache('publish');
 
 // npm packs these whatever `files` says.
 const alwaysPacked = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
@@ -17,10 +15,10 @@ const alwaysPacked = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
  * an interrupted publication leaves nothing behind, and a developer can try a change before committing it.
  *
  * @param {readonly string[]} directories Of the packages, relative to the root of the repository.
- * @param {string} [target]
+ * @param {string} target
  * @returns {Promise<StagedPackage[]>}
  */
-export async function stagePackages(directories, target = stagingFolder) {
+export async function stagePackages(directories, target) {
   await rm(target, { recursive: true, force: true });
   const staged = await Promise.all(directories.map((directory) => stageOne(inRepository(directory), target)));
   await writeJson(join(target, 'package.json'), { name: 'dubbing', private: true, workspaces: ['packages/*'] });

@@ -1,5 +1,5 @@
 import { inCache, inRepository } from '../paths.mjs';
-import { publishPackages } from '../registry/publish.mjs';
+import { publishPackages, rememberPublished } from '../registry/publish.mjs';
 import { registrySettings } from '../registry/settings.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { publishedDirectories } from './root-steps.mjs';
@@ -30,7 +30,7 @@ export function publishStep(registry, signal) {
       }),
     run: async () => {
       const open = await registry.open();
-      await publishPackages(directories, open, signal);
+      await rememberPublished(await publishPackages(directories, open, { signal }));
       return open.url;
     },
   };

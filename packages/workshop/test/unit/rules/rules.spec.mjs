@@ -1,0 +1,147 @@
+import { expect } from 'chai';
+import { rules } from '../../../src/rules/all.mjs';
+import { readTree } from '../../../src/rules/tree.mjs';
+import { withFiles } from '../../support/temporary-folder.mjs';
+
+const media = 'services/media-service/src';
+const sts = 'services/sts-service/src';
+const lockOf = (/** @type {unknown} */ packages) => JSON.stringify({ packages });
+
+/**
+ * For each rule, small repositories that break it, each with where the fault must be found.
+ * @type {Record<string, { files: Record<string, string>, at: string }[]>}
+ */
+const planted = {
+  'no import leaves its project': [
+    { files: { [`${media}/a.ts`]: `import { x } from '../../sts-service/src/b.js';` }, at: `${media}/a.ts` },
+    { files: { 'test-e2e/src/a.ts': `export * from '../../packages/common/src/index.js';` }, at: 'test-e2e/src/a.ts' },
+    { files: { [`${media}/a.ts`]: `const x = await import('sts-service/dist/main.js');` }, at: `${media}/a.ts` },
+  ],
+  'common ← contracts ← services': [
+    {
+      files: { 'packages/common/src/a.ts': `import type { X } from '@dubbing/contracts';` },
+      at: 'packages/common/src/a.ts',
+    },
+  ],
+  'the environment is read in config.ts only': [
+    { files: { [`${media}/http/a.ts`]: `const port = process.env['PORT'];` }, at: `${media}/http/a.ts` },
+  ],
+  'native code and models have one door each': [
+    { files: { [`${media}/ingest/a.ts`]: `import gst from 'gstreamer-superficial';` }, at: `${media}/ingest/a.ts` },
+    { files: { [`${sts}/asr/a.ts`]: `import { Tensor } from 'onnxruntime-node';` }, at: `${sts}/asr/a.ts` },
+    {
+      files: { [`${media}/mix/a.ts`]: `createRequire(import.meta.url)('gstreamer-superficial');` },
+      at: `${media}/mix/a.ts`,
+    },
+  ],
+  'stages, layers and engines keep to their arrows': [
+    { files: { [`${media}/mix/a.ts`]: `import { x } from '../timeline/b.js';` }, at: `${media}/mix/a.ts` },
+    { files: { [`${media}/delay/a.ts`]: `import type { X } from '../worker/b.js';` }, at: `${media}/delay/a.ts` },
+    {
+      files: { [`${sts}/pipeline/fit/a.ts`]: `import { x } from '../../tts/espeak/b.js';` },
+      at: `${sts}/pipeline/fit/a.ts`,
+    },
+    { files: { [`${sts}/session/a.ts`]: `import { x } from '../api/b.js';` }, at: `${sts}/session/a.ts` },
+  ],
+  'no file imports itself by way of others': [
+    {
+      files: {
+        [`${media}/mix/a.ts`]: `import { b } from './b.js';`,
+        [`${media}/mix/b.ts`]: `import { c } from './c.js';`,
+        [`${media}/mix/c.ts`]: `import type { A } from './a.js';`,
+      },
+      at: `${media}/mix/a.ts`,
+    },
+  ],
+  'files are short': [{ files: { [`${media}/a.ts`]: 'let x;\n'.repeat(301) }, at: `${media}/a.ts` }],
+  'dependencies are pinned exactly': [
+    { files: { 'test-e2e/package.json': '{"dependencies":{"pngjs":"^7.0.0"}}' }, at: 'test-e2e/package.json' },
+    {
+      files: {
+        'services/sts-service/package.json': '{"devDependencies":{"@dubbing/common":"file:../../packages/common"}}',
+      },
+      at: 'services/sts-service/package.json',
+    },
+  ],
+  'the packages are pinned as they are here': [
+    {
+      files: {
+        'packages/common/package.json': '{"name":"@dubbing/common","version":"0.2.0"}',
+        'test-e2e/package.json': '{"dependencies":{"@dubbing/common":"0.1.0"}}',
+      },
+      at: 'test-e2e/package.json',
+    },
+  ],
+  'projects stand alone': [
+    { files: { 'package.json': '{"workspaces":["packages/*","services/*"]}' }, at: 'package.json' },
+    {
+      files: { 'package.json': '{"workspaces":["packages/*"]}', 'test-e2e/package.json': '{}' },
+      at: 'test-e2e/package.json',
+    },
+  ],
+  'lockfiles name contents, not places': [
+    {
+      files: { 'package-lock.json': lockOf({ 'node_modules/a': { resolved: 'https://registry.test/a.tgz' } }) },
+      at: 'package-lock.json',
+    },
+  ],
+  'lockfiles hold the integrity of the packages': [
+    {
+      files: { 'test-e2e/package-lock.json': lockOf({ 'node_modules/@dubbing/common': { version: '0.1.0' } }) },
+      at: 'test-e2e/package-lock.json',
+    },
+  ],
+  'the published packages are light': [
+    {
+      files: { 'packages/common/package.json': '{"dependencies":{"onnxruntime-node":"1.30.0"}}' },
+      at: 'packages/common/package.json',
+    },
+    {
+      files: {
+        'packages/common/package.json': '{"dependencies":{"a":"1.0.0"}}',
+        'package-lock.json': lockOf({
+          'node_modules/a': { dependencies: { b: '1.0.0' } },
+          'node_modules/b': { hasInstallScript: true },
+        }),
+      },
+      at: 'packages/common/package.json',
+    },
+  ],
+  'the house has its rooms': [{ files: { LICENSE: '' }, at: 'lerna.json' }],
+  'there are no unplanned projects': [{ files: { 'services/tts-service/README.md': '' }, at: 'services/tts-service' }],
+  'nothing is true on one machine only': [
+    { files: { 'docs/a.md': `It is in \`${'/wo'}rk/shared/models\`.` }, at: 'docs/a.md' },
+    { files: { 'docs/a.md': `registry=https://registry.${'npm'}js.org/` }, at: 'docs/a.md' },
+  ],
+};
+
+describe('Every repository rule', () => {
+  it('has planted violations', () => {
+    expect(Object.keys(planted)).to.have.members(Object.keys(rules));
+  });
+
+  for (const [sentence, rule] of Object.entries(rules)) {
+    (planted[sentence] ?? []).forEach(({ files, at }, index) => {
+      it(`finds what breaks "${sentence}" (${index + 1})`, () =>
+        withFiles(files, async (folder) => {
+          const faults = rule(await readTree(folder));
+          expect(faults.map(({ path }) => path)).to.include(at);
+        }));
+    });
+  }
+
+  it('is content with code that keeps to it', () =>
+    withFiles(
+      {
+        [`${media}/config.ts`]: `export const env = process.env;`,
+        [`${media}/gst/a.ts`]: `import gst from 'gstreamer-superficial';\n// process.env is not read here`,
+        [`${media}/mix/a.ts`]: `import { y } from '../media/units.js'; /* import '../timeline/b.js' */`,
+        [`${media}/media/units.ts`]: `import { msToNs } from '@dubbing/common'; export const y = 1;`,
+      },
+      async (folder) => {
+        const tree = await readTree(folder);
+        const { 'the house has its rooms': _shape, 'projects stand alone': _projects, ...others } = rules;
+        expect(Object.values(others).flatMap((rule) => rule(tree))).to.deep.equal([]);
+      },
+    ));
+});
