@@ -36,12 +36,15 @@ export class LanguageStatus {
   @IsCount()
   fallbacks!: number;
 
-  /** From a fragment's end to its reply: the median, in milliseconds. */
+  /**
+   * How much later than its source interval begins, on the programme's timeline, the dub begins: what a viewer sees of
+   * it against the picture. The median of recent dubs, in milliseconds; 0 is exact.
+   */
   @IsOptional()
   @IsAmount(0, 3_600_000)
   dubLagMsP50?: number;
 
-  /** The same: 99 of 100 are faster. */
+  /** The same: 99 of 100 are nearer. */
   @IsOptional()
   @IsAmount(0, 3_600_000)
   dubLagMsP99?: number;

@@ -32,6 +32,21 @@ export class StsStatus {
 
   @NestedList(() => EngineInfo, 128)
   engines!: EngineInfo[];
+
+  /** From sending a fragment, which is when its last word is over, to its reply: the median, in milliseconds. */
+  @IsOptional()
+  @IsMs()
+  replyMsP50?: number;
+
+  /** The same: 99 of 100 are faster. */
+  @IsOptional()
+  @IsMs()
+  replyMsP99?: number;
+
+  /** The least time, in milliseconds, that a reply came before its deadline; 0 when one came after it. */
+  @IsOptional()
+  @IsMs()
+  leastSlackMs?: number;
 }
 
 /** What comes in. */

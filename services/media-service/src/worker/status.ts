@@ -1,4 +1,4 @@
-import type { LanguageStatus, OutputStatus } from '@dubbing/contracts';
+import type { LanguageStatus, OutputStatus, StreamStatus } from '@dubbing/contracts';
 import type { WorkerStatus } from './messages.js';
 import type { Stages } from './stages.js';
 import type { StreamSpec } from './stream-spec.js';
@@ -14,7 +14,7 @@ export function describeWorker(
   const headPtsNs = stages?.ingest.headPtsNs;
   return {
     state,
-    sts: { state: stages?.sts.state ?? 'connecting', engines: stages?.sts.ready?.engines ?? [] },
+    sts: describeSts(stages),
     languages: stages === undefined ? [] : describeLanguages(spec, stages),
     outputs: stages === undefined ? [] : describeOutputs(spec, stages),
     ingest: { ...stages?.ingest.info, ...(headPtsNs === undefined ? {} : { headPtsNs: String(headPtsNs) }), reconnects },
@@ -23,6 +23,19 @@ export function describeWorker(
     cpuMs: (usage.user + usage.system) / 1000,
     counters: stages === undefined ? {} : countersOf(stages),
   };
+}
+
+function describeSts(stages: Stages | undefined): StreamStatus['sts'] {
+  if (stages === undefined) return { state: 'connecting', engines: [] };
+  const { state, ready, stats } = stages.sts;
+  const { replyMsP50, replyMsP99, minSlackMs } = stats;
+  const leastSlackMs = minSlackMs === undefined ? undefined : Math.max(0, minSlackMs);
+  return { state, engines: ready?.engines ?? [], ...measured({ replyMsP50, replyMsP99, leastSlackMs }) };
+}
+
+/** Leaves out what nothing has been measured of yet. */
+function measured(values: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
 }
 
 function describeLanguages(spec: StreamSpec, { timeline }: Stages): LanguageStatus[] {
@@ -46,16 +59,14 @@ function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[
 }
 
 function countersOf({ sts, segmenter, programme }: Stages): Record<string, number> {
-  const { sent, replied, malformed, duplicates, reconnects, replyMsP50, replyMsP99, minSlackMs } = sts.stats;
+  const { sent, replied, malformed, duplicates, reconnects } = sts.stats;
   const outputDrops = (programme.air?.outputs ?? []).reduce((sum, { output }) => sum + output.dropped, 0);
-  const measured = Object.entries({ replyMsP50, replyMsP99, minSlackMs });
   return {
     fragmentsSent: sent,
     fragmentsReplied: replied,
     repliesMalformed: malformed,
     repliesDuplicate: duplicates,
     stsReconnects: reconnects,
-    ...Object.fromEntries(measured.filter((entry): entry is [string, number] => Number.isFinite(entry[1]))),
     blocksNotAnalysed: segmenter.droppedBlocks,
     unitsDropped: outputDrops,
     hlsFailures: programme.air?.hlsFailures ?? 0,
