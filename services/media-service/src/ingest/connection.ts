@@ -24,7 +24,8 @@ export type ConnectionEnd =
 
 export interface ConnectionOptions {
   readonly source: Source;
-  readonly sync: boolean;
+  /** Whether the clock holds the media to its own pace. */
+  readonly paced: boolean;
   readonly tracks: ProgrammeTracks;
   readonly gate: Gate;
   /** Milliseconds in which the first data has to come. */
@@ -50,7 +51,7 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
   const fault = (error: DubbingError): void => ended.resolve({ kind: 'fault', error });
   let pipeline: Pipeline;
   try {
-    pipeline = new Pipeline(ingestLaunch(source, options.sync));
+    pipeline = new Pipeline(ingestLaunch(source, options.paced));
   } catch (error) {
     return { kind: 'fault', error: toDubbingError(error, errorCodes.INPUT_FAILED) };
   }

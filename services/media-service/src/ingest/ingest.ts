@@ -144,7 +144,7 @@ export class Ingest {
     const { handlers, pace = 'own' } = this.#options;
     return runConnection({
       source,
-      sync: source.pace === 'clock' && pace === 'own',
+      paced: source.pace === 'clock' && pace === 'own',
       tracks,
       gate: this.#gate,
       firstDataMs,

@@ -21,14 +21,16 @@ const otherVideoCaps = [
 /** Enough to cover the interleaving of any sane file; without it one full branch would starve the other. */
 const queue = 'queue max-size-buffers=0 max-size-bytes=67108864 max-size-time=10000000000';
 const packets = 'gdppay crc-header=false ! appsink';
+/** Before gdppay, which replaces the segment: a sink behind it would take bare buffer times for running times. */
+const clockPace = 'clocksync ! ';
 
 /**
  * The whole launch line of an input. Tracks are linked as they appear, so a track that the input does not have leaves
  * its branch idle; `async=false` keeps such a branch from holding the others back.
  */
-export function ingestLaunch(source: Source, sync: boolean): string {
+export function ingestLaunch(source: Source, paced: boolean): string {
   const sink = (name: string, maxBuffers: number): string =>
-    `${packets} name=${name} async=false sync=${sync} max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
+    `${paced ? clockPace : ''}${packets} name=${name} async=false sync=false max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
   const video =
     `${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINK, 60)}`;
   const audio =
