@@ -1,4 +1,4 @@
-import { Deferred, DubbingError, formatPtsNs, toDubbingError } from '@dubbing/common';
+import { Deferred, describeError, DubbingError, formatPtsNs, toDubbingError } from '@dubbing/common';
 import type { Backpressure, ErrorInfo, FragmentProcessed, StreamReady } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
@@ -100,7 +100,8 @@ export class Dispatcher {
       this.malformed(fragmentId, undefined);
       return;
     }
-    if (this.#flights.wasAbandoned(fragmentId)) this.counters.lateReplies++;
+    const abandoned = this.#flights.abandoned(fragmentId);
+    if (abandoned !== undefined) this.counters.cameLate(this.#slackMs(abandoned));
     else if (known === undefined) this.counters.duplicates++;
     const flight = this.#flights.take(fragmentId, true);
     if (flight !== undefined && reply.status === 'failed') {
@@ -108,9 +109,7 @@ export class Dispatcher {
       this.#settle(flight, 'failed', reply.error && errorOf(reply.error));
     } else if (flight !== undefined) {
       this.#breaker.succeeded();
-      const nowMs = performance.now();
-      const slackMs = this.#options.remainingMs(flight.fragment.startPtsNs);
-      this.counters.replied(nowMs - (flight.sentAtMs ?? nowMs), slackMs);
+      this.counters.replied(performance.now() - flight.submittedAtMs, this.#slackMs(flight.fragment));
       this.#options.onReply(flight.fragment, reply);
     }
     this.#afterEnd();
@@ -170,7 +169,6 @@ export class Dispatcher {
     }
     this.#nextSequence = Math.max(this.#nextSequence, sequence + 1);
     flight.sequence = sequence;
-    flight.sentAtMs = performance.now();
     flight.isProbe = this.#breaker.attempt();
     this.counters.sent++;
     sink.send(message);
@@ -178,7 +176,12 @@ export class Dispatcher {
 
   #timeLeftMs({ fragment, submittedAtMs }: Flight): number {
     const ageMs = performance.now() - submittedAtMs;
-    return Math.min(this.#options.remainingMs(fragment.startPtsNs) - this.#marginMs, this.#maxDeadlineMs - ageMs);
+    return Math.min(this.#slackMs(fragment), this.#maxDeadlineMs - ageMs);
+  }
+
+  /** Until a reply is of no use any more. */
+  #slackMs({ startPtsNs }: Fragment): number {
+    return this.#options.remainingMs(startPtsNs) - this.#marginMs;
   }
 
   #watch(flight: Flight): void {
@@ -208,6 +211,11 @@ export class Dispatcher {
 
   #settle(flight: Flight, reason: FallbackReason, error?: DubbingError): void {
     this.counters.fellBack(reason);
+    this.#options.logger.warn('No dub for a fragment, the original is heard', {
+      fragmentId: flight.fragment.fragmentId,
+      reason,
+      ...(error !== undefined && { code: error.code, error: describeError(error) }),
+    });
     this.#options.onFallback(flight.fragment, reason, error);
   }
 

@@ -6,7 +6,6 @@ export interface Flight {
   readonly submittedAtMs: number;
   /** Set while it is under way; its number within the session. */
   sequence?: number;
-  sentAtMs?: number;
   isProbe: boolean;
   timer?: NodeJS.Timeout;
 }
@@ -15,7 +14,7 @@ export interface Flight {
 export class Flights {
   readonly #byId = new Map<string, Flight>();
   /** Sent, given up here, and still unanswered: they fill the server's limit until it answers them. */
-  readonly #abandoned = new Set<string>();
+  readonly #abandoned = new Map<string, Fragment>();
 
   get size(): number {
     return this.#byId.size;
@@ -49,13 +48,13 @@ export class Flights {
     if (flight === undefined) return undefined;
     clearTimeout(flight.timer);
     this.#byId.delete(fragmentId);
-    if (!answered && flight.sequence !== undefined) this.#abandoned.add(fragmentId);
+    if (!answered && flight.sequence !== undefined) this.#abandoned.set(fragmentId, flight.fragment);
     return flight;
   }
 
-  /** Whether this one was sent and then given up. */
-  wasAbandoned(fragmentId: string): boolean {
-    return this.#abandoned.has(fragmentId);
+  /** The fragment, if it was sent and then given up. */
+  abandoned(fragmentId: string): Fragment | undefined {
+    return this.#abandoned.get(fragmentId);
   }
 
   /** After a reconnect, with `undefined` for a session that knows nothing: what the session did not take waits again, what it took is still answered. */

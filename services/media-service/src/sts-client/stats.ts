@@ -12,10 +12,10 @@ export interface StsStats {
   /** Replies that came after their fragment was given up. */
   readonly lateReplies: number;
   readonly reconnects: number;
-  /** From sending to reply, in milliseconds, over the last 1000. */
+  /** From the fragment's submission, as soon as its end was known, to its reply, in milliseconds, over the last 1000. */
   readonly replyMsP50?: number;
   readonly replyMsP99?: number;
-  /** The least time that a reply had to spare before its place was released, in milliseconds. */
+  /** The least time that a reply had to spare before its deadline, in milliseconds; negative for one that missed it. */
   readonly minSlackMs?: number;
 }
 
@@ -23,9 +23,9 @@ export class StsCounters {
   sent = 0;
   malformed = 0;
   duplicates = 0;
-  lateReplies = 0;
   reconnects = 0;
   #replied = 0;
+  #lateReplies = 0;
   #minSlackMs = Infinity;
   readonly #replyMs = new RecentValues();
   readonly #fallbacks: Record<FallbackReason, number> = {
@@ -45,6 +45,11 @@ export class StsCounters {
     this.#minSlackMs = Math.min(this.#minSlackMs, slackMs);
   }
 
+  cameLate(slackMs: number): void {
+    this.#lateReplies++;
+    this.#minSlackMs = Math.min(this.#minSlackMs, slackMs);
+  }
+
   fellBack(reason: FallbackReason): void {
     this.#fallbacks[reason]++;
   }
@@ -58,7 +63,7 @@ export class StsCounters {
       fallbacks: { ...this.#fallbacks },
       malformed: this.malformed,
       duplicates: this.duplicates,
-      lateReplies: this.lateReplies,
+      lateReplies: this.#lateReplies,
       reconnects: this.reconnects,
       ...(replyMsP50 !== undefined && { replyMsP50 }),
       ...(replyMsP99 !== undefined && { replyMsP99 }),

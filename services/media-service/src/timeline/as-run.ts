@@ -28,5 +28,8 @@ export interface AsRunEvent {
   readonly lagMs?: number;
   readonly speedFactor?: number;
   readonly text?: string;
+  /** Why there is no dub: an error code, or the sts-client's reason. */
   readonly reason?: string;
+  /** The message of the error behind it. */
+  readonly detail?: string;
 }

@@ -15,6 +15,12 @@ const VIEW_BEHIND_NS = 1_000_000_000n;
 /** How far beyond the claim a view shows what is placed already, so that short pauses can be bridged. */
 const VIEW_AHEAD_NS = 2_000_000_000n;
 
+/** Why there is no dub, for the record. */
+interface Reason {
+  readonly code: string;
+  readonly message?: string;
+}
+
 export interface LanguageTimelineOptions {
   readonly language: string;
   readonly limits: PlacementLimits;
@@ -55,14 +61,15 @@ export class LanguageTimeline {
   reply(fragment: Fragment, dub: Dub | undefined): void {
     if (!this.#isFirstAnswer(fragment)) return;
     if (dub === undefined || dub.status === 'empty') this.#record(fragment, 'empty');
-    else if (dub.status === 'failed') this.#doWithout(fragment, 'failed', dub.error?.code, dub.text);
+    else if (dub.status === 'failed') this.#doWithout(fragment, 'failed', dub.error, dub.text);
     else this.#place(fragment, dub);
   }
 
   /** The original is heard in place of this fragment. */
-  fallback(fragment: Fragment, reason: string): void {
+  fallback(fragment: Fragment, reason: string, error?: Reason): void {
     if (!this.#isFirstAnswer(fragment)) return;
-    this.#doWithout(fragment, reason === 'late' || reason === 'failed' ? reason : 'fallback', reason);
+    const outcome = reason === 'late' || reason === 'failed' ? reason : 'fallback';
+    this.#doWithout(fragment, outcome, error ?? { code: reason });
   }
 
   /**
@@ -83,7 +90,7 @@ export class LanguageTimeline {
   #place(fragment: Fragment, dub: Dub): void {
     const pcm48k = int16View(dub.audio ?? Buffer.alloc(0));
     if (pcm48k.length === 0) {
-      this.#doWithout(fragment, 'failed', errorCodes.DUB_AUDIO_INVALID, dub.text);
+      this.#doWithout(fragment, 'failed', { code: errorCodes.DUB_AUDIO_INVALID }, dub.text);
       return;
     }
     const decision = decidePlacement(fragment, this.#committed(fragment.startPtsNs), this.#options.limits);
@@ -113,11 +120,12 @@ export class LanguageTimeline {
   }
 
   /** The translation may still be read where it cannot be heard, unless its time has passed. */
-  #doWithout(fragment: Fragment, outcome: AsRunOutcome, reason: string | undefined, text = ''): void {
+  #doWithout(fragment: Fragment, outcome: AsRunOutcome, reason: Reason | undefined, text = ''): void {
     this.#fallbacks.push({ startPtsNs: fragment.startPtsNs, endPtsNs: fragment.endPtsNs });
     if (outcome !== 'late') this.#caption(fragment, text, fragment.startPtsNs, fragment.endPtsNs);
     this.#record(fragment, outcome, {
-      ...(reason !== undefined && { reason }),
+      ...(reason !== undefined && { reason: reason.code }),
+      ...(reason?.message !== undefined && { detail: reason.message }),
       ...(text !== '' && { text }),
     });
   }

@@ -41,20 +41,20 @@ export class ProgrammeTimeline {
   }
 
   /** Takes speech-to-speech's answer to a fragment, for every language of the stream. */
-  reply(fragment: Fragment, { fragmentId, status, transcript, dubs }: FragmentProcessed): void {
+  reply(fragment: Fragment, { fragmentId, status, transcript, dubs, error }: FragmentProcessed): void {
     if (this.#transcribed.add(fragmentId) && transcript !== undefined && transcript.text !== '') {
       const { startPtsNs, endPtsNs } = fragment;
       this.originalCaptions.add({ fragmentId, text: transcript.text, startPtsNs, endPtsNs });
     }
     for (const [language, timeline] of this.#languages) {
       const dub = dubs.find((candidate) => candidate.language === language);
-      if (status === 'failed' || (status === 'ok' && dub === undefined)) timeline.fallback(fragment, 'failed');
+      if (status === 'failed' || (status === 'ok' && dub === undefined)) timeline.fallback(fragment, 'failed', error);
       else timeline.reply(fragment, status === 'empty' ? undefined : dub);
     }
   }
 
   /** The original is heard in place of this fragment, in every language. */
-  fallback(fragment: Fragment, reason: string): void {
-    for (const timeline of this.#languages.values()) timeline.fallback(fragment, reason);
+  fallback(fragment: Fragment, reason: string, error?: DubbingError): void {
+    for (const timeline of this.#languages.values()) timeline.fallback(fragment, reason, error);
   }
 }

@@ -119,6 +119,16 @@ describe('StsClient', function () {
     expect(heard.fallbacks).to.deep.equal([['f0', 'late', undefined]]);
   });
 
+  it('counts a reply that comes after all, and by how much it was late', async () => {
+    const remainingMs = (): number => (server.fragments.length === 0 ? 105 : 20);
+    await begin({ plan: () => ({ kind: 'reply', delayMs: 300 }) }, { remainingMs });
+    client.submit(speechFragment(0, 0, 1000));
+    await client.drain();
+    while (client.stats.lateReplies === 0) await nextTurn();
+    expect(client.stats).to.include({ replied: 0, lateReplies: 1, duplicates: 0, minSlackMs: -80 });
+    expect(heard.replies).to.deep.equal([]);
+  });
+
   it('does not give up while the source stands still', async () => {
     const standing = 150;
     await begin({ plan: () => ({ kind: 'reply', delayMs: 400 }) }, { remainingMs: () => standing });

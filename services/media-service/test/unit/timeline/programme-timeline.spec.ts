@@ -96,11 +96,13 @@ describe('ProgrammeTimeline', () => {
     timeline.reply(fragments[0]!, replyTo(fragments[0]!, [], { status: 'empty' }));
     timeline.reply(fragments[1]!, replyTo(fragments[1]!, [failed, spokenDub('ca', 500)]));
     timeline.reply(fragments[2]!, replyTo(fragments[2]!, [spokenDub('ca', 500)]));
-    timeline.reply(fragments[3]!, replyTo(fragments[3]!, [], { status: 'failed' }));
+    const error = { code: 'ENGINE_CRASHED', message: 'the engine crashed', retryable: true };
+    timeline.reply(fragments[3]!, replyTo(fragments[3]!, [], { status: 'failed', error }));
     expect(es.stats()).to.include({ empty: 1, failed: 3, fallbacks: 3, spoken: 0 });
     expect(timeline.language('ca').stats()).to.include({ empty: 1, spoken: 2, failed: 1 });
     expect(es.captions.all.map(({ text }) => text)).to.deep.equal(['texto']);
     expect(asRun).to.have.lengthOf(8);
+    expect(asRun.at(-1)).to.include({ outcome: 'failed', reason: 'ENGINE_CRASHED', detail: 'the engine crashed' });
   });
 
   it('does not know a language that the stream does not have', () => {
