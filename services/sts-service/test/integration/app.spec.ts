@@ -132,7 +132,7 @@ describe('the service', () => {
 
   it('ends after the grace time whatever is in flight', async () => {
     const recognizer = new ScriptedRecognizer(() => new Promise<string>(() => {}));
-    const app = await startService({ catalogue: scripted({ recognizer }), config: { shutdownGraceMs: 20 } });
+    const app = await startService({ catalogue: scripted({ recognizer }), config: { shutdownGraceMs: 200 } });
     const client = new TestClient(app.url);
     await client.open();
     client.send(STS_EVENTS.fragmentData, fragment(1));

@@ -1,29 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { decodeWav, int16View, pcmDurationMs, rms, silentLogger } from '@dubbing/common';
+import { encodeWav, int16View, pcmDurationMs, rms, silentLogger } from '@dubbing/common';
 import { ONE_SHOT_PATH, OneShotResponse, STS_EVENTS, parse } from '@dubbing/contracts';
 import { startApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import { startEngineHost } from '../../src/engine-host/engine-host.js';
 import { TestClient, fragment, init } from '../support/client.js';
+import { speak } from '../support/flite.js';
+import { needsPackages } from '../support/skip.js';
 
 const sentence = 'the weather tomorrow will be sunny in the whole country';
 const audio = { sampleRateHz: 16_000, channels: 1 };
-
-/** The sentence as flite speaks it, a WAV file of 16 kHz, mono. Undefined where flite is not installed. */
-function speak(text: string): Buffer | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'sts-flite-'));
-  try {
-    const file = join(folder, 'spoken.wav');
-    const { status } = spawnSync('flite', ['-voice', 'slt', '-t', text, '-o', file]);
-    return status === 0 ? readFileSync(file) : undefined;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** The part of the sentence's words that are in the transcript. */
 function heard(transcript: string): number {
@@ -34,30 +20,27 @@ function heard(transcript: string): number {
 
 describe('the service with its real engines', function () {
   this.timeout(120_000);
-  let app: App;
-  let wav: Buffer;
+  let app: App | undefined;
+  let url: string;
+  let pcm: Buffer;
 
   before(async function () {
-    const spoken = speak(sentence);
+    needsPackages(this, 'flite', 'pocketsphinx-en-us', 'apertium-eng-spa', 'apertium-eng-cat', 'espeak-ng');
+    pcm = speak(sentence);
     app = await startApp({
       config: { ...loadConfig(undefined, {}), port: 0 },
       logger: silentLogger,
       startEngines: () => startEngineHost({ processes: 1 }),
     });
     await app.loaded;
-    const { error } = (await (await fetch(`${app.url}/health/ready`)).json()) as { error?: { message: string } };
-    if (spoken === undefined || error !== undefined) {
-      process.stdout.write(`skipped: ${error?.message ?? 'flite is not installed'}\n`);
-      this.skip();
-    }
-    wav = spoken;
+    ({ url } = app);
+    expect(await (await fetch(`${url}/health/ready`)).json()).to.have.property('status', 'ready');
   });
-  after(() => app.close());
+  after(() => app?.close());
 
   it('hears English and speaks Spanish and Catalan, in the time that the speaker took', async () => {
-    const { pcm } = decodeWav(wav);
     const durationMs = pcmDurationMs(pcm.length, audio);
-    const client = new TestClient(app.url);
+    const client = new TestClient(url);
     const ready = await client.open();
     expect(ready.engines.map(({ stage }) => stage)).to.deep.equal(['asr', 'translation', 'tts', 'translation', 'tts']);
     const endPtsNs = String(Math.round(durationMs * 1e6));
@@ -79,10 +62,10 @@ describe('the service with its real engines', function () {
   });
 
   it('does the same in one request', async () => {
-    const response = await fetch(`${app.url}${ONE_SHOT_PATH}?sourceLanguage=en&targetLanguages=es`, {
+    const response = await fetch(`${url}${ONE_SHOT_PATH}?sourceLanguage=en&targetLanguages=es`, {
       method: 'POST',
       headers: { 'content-type': 'audio/wav' },
-      body: new Uint8Array(wav),
+      body: new Uint8Array(encodeWav(pcm, audio)),
     });
     expect(response.status).to.equal(200);
     const { transcript, dubs } = parse(OneShotResponse, await response.json());
@@ -91,7 +74,7 @@ describe('the service with its real engines', function () {
   });
 
   it('answers silence with nothing said', async () => {
-    const client = new TestClient(app.url);
+    const client = new TestClient(url);
     await client.open();
     client.send(STS_EVENTS.fragmentData, fragment(0, { pcm: Buffer.alloc(32_000), deadlineMs: 60_000 }));
     expect((await client.reply()).status).to.equal('empty');
@@ -99,7 +82,7 @@ describe('the service with its real engines', function () {
   });
 
   it('names the language that no engine has', async () => {
-    const client = new TestClient(app.url);
+    const client = new TestClient(url);
     client.send(STS_EVENTS.init, { ...init, sourceLanguage: 'ja' });
     expect(await client.refusal()).to.deep.include({ code: 'LANGUAGE_UNSUPPORTED', field: 'sourceLanguage' });
     client.close();

@@ -122,7 +122,7 @@ describe('the HTTP API', () => {
       started.resolve();
       return new Promise<string>(() => {});
     });
-    const config = { oneShotTimeoutMs: 1000, oneShotMaxConcurrent: 1 };
+    const config = { oneShotTimeoutMs: 4000, oneShotMaxConcurrent: 1 };
     app = await startService({ catalogue: scripted({ recognizer }), config });
     const first = post(wav).then((response) => response.status);
     await started.promise;

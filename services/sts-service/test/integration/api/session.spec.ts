@@ -130,7 +130,7 @@ describe('a session over Socket.IO', () => {
     await start({ catalogue: scripted({ recognizer, synthesizer }) });
     const client = connect();
     await client.open();
-    client.send(STS_EVENTS.fragmentData, fragment(1, { deadlineMs: 3000 }));
+    client.send(STS_EVENTS.fragmentData, fragment(1, { deadlineMs: 5000 }));
     client.send(STS_EVENTS.fragmentData, fragment(2, { deadlineMs: 500 }));
     const partial = await client.reply();
     expect(partial.dubs.map(({ status }) => status)).to.deep.equal(['spoken', 'failed']);
