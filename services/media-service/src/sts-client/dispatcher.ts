@@ -1,4 +1,11 @@
-import { Deferred, describeError, DubbingError, formatPtsNs, toDubbingError } from '@dubbing/common';
+import {
+  Deferred,
+  describeError,
+  DubbingError,
+  errorCodes as commonErrorCodes,
+  formatPtsNs,
+  toDubbingError,
+} from '@dubbing/common';
 import type { Backpressure, ErrorInfo, FragmentProcessed, StreamReady } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
@@ -106,7 +113,8 @@ export class Dispatcher {
     const flight = this.#flights.take(fragmentId, true);
     if (flight !== undefined && reply.status === 'failed') {
       this.#breaker.failed();
-      this.#settle(flight, 'failed', reply.error && errorOf(reply.error));
+      const isLate = reply.error?.code === commonErrorCodes.DEADLINE_EXCEEDED;
+      this.#settle(flight, isLate ? 'late' : 'failed', reply.error && errorOf(reply.error));
     } else if (flight !== undefined) {
       this.#breaker.succeeded();
       this.counters.replied(performance.now() - flight.submittedAtMs, this.#slackMs(flight.fragment));

@@ -1,4 +1,11 @@
-import { int16View, nsToMs, overlaps, samplesToNs, type Interval } from '@dubbing/common';
+import {
+  errorCodes as commonErrorCodes,
+  int16View,
+  nsToMs,
+  overlaps,
+  samplesToNs,
+  type Interval,
+} from '@dubbing/common';
 import type { Dub } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
@@ -61,8 +68,10 @@ export class LanguageTimeline {
   reply(fragment: Fragment, dub: Dub | undefined): void {
     if (!this.#isFirstAnswer(fragment)) return;
     if (dub === undefined || dub.status === 'empty') this.#record(fragment, 'empty');
-    else if (dub.status === 'failed') this.#doWithout(fragment, 'failed', dub.error, dub.text);
-    else this.#place(fragment, dub);
+    else if (dub.status === 'failed') {
+      const isLate = dub.error?.code === commonErrorCodes.DEADLINE_EXCEEDED;
+      this.#doWithout(fragment, isLate ? 'late' : 'failed', dub.error, dub.text);
+    } else this.#place(fragment, dub);
   }
 
   /** The original is heard in place of this fragment. */
@@ -122,7 +131,8 @@ export class LanguageTimeline {
   /** The translation may still be read where it cannot be heard, unless its time has passed. */
   #doWithout(fragment: Fragment, outcome: AsRunOutcome, reason: Reason | undefined, text = ''): void {
     this.#fallbacks.push({ startPtsNs: fragment.startPtsNs, endPtsNs: fragment.endPtsNs });
-    if (outcome !== 'late') this.#caption(fragment, text, fragment.startPtsNs, fragment.endPtsNs);
+    const isReadable = outcome !== 'late' || fragment.startPtsNs >= this.#committed(fragment.startPtsNs).claimedPtsNs;
+    if (isReadable) this.#caption(fragment, text, fragment.startPtsNs, fragment.endPtsNs);
     this.#record(fragment, outcome, {
       ...(reason !== undefined && { reason: reason.code }),
       ...(reason?.message !== undefined && { detail: reason.message }),

@@ -105,6 +105,18 @@ describe('ProgrammeTimeline', () => {
     expect(asRun.at(-1)).to.include({ outcome: 'failed', reason: 'ENGINE_CRASHED', detail: 'the engine crashed' });
   });
 
+  it('counts as late what the engines could not finish in time', () => {
+    const { timeline, es, asRun } = build();
+    const fragment = speechFragment(0, 0, 2000);
+    const error = { code: 'DEADLINE_EXCEEDED', message: 'too slow', retryable: true };
+    const dub = { ...spokenDub('es', 100, 'texto'), status: 'failed' as const, error };
+    delete dub.audio;
+    timeline.reply(fragment, replyTo(fragment, [dub]));
+    expect(es.stats()).to.include({ late: 1, failed: 0 });
+    expect(es.captions.all).to.have.lengthOf(1);
+    expect(asRun[0]).to.include({ outcome: 'late', reason: 'DEADLINE_EXCEEDED' });
+  });
+
   it('does not know a language that the stream does not have', () => {
     expect(() => build().timeline.language('fr')).to.throw(DubbingError, '"fr"');
   });
