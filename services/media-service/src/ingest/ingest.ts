@@ -113,7 +113,9 @@ export class Ingest {
     let awaySinceMs = performance.now();
     let everLive = false;
     for (;;) {
-      const end = await this.#connect(source, tracks, everLive ? STALL_MS : connectTimeoutMs, () => {
+      const graceLeftMs = graceMs - (performance.now() - awaySinceMs);
+      const firstDataMs = everLive ? Math.min(STALL_MS, Math.max(1000, graceLeftMs)) : connectTimeoutMs;
+      const end = await this.#connect(source, tracks, firstDataMs, () => {
         everLive = true;
         backoff.reset();
         this.#enter('live');
