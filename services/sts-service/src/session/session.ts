@@ -22,7 +22,7 @@ import { FragmentJob, type JobContext } from './fragment-job.js';
 import { Gate } from './gate.js';
 import { limitsFor, type SessionSettings } from './limits.js';
 import type { SessionObserver, SessionPeer } from './peer.js';
-import { adviceFor, pressureLevel } from './pressure.js';
+import { adviceFor, missedDeadline, pressureLevel } from './pressure.js';
 import { ReplyLine } from './reply-line.js';
 
 export type SessionState = 'open' | 'paused' | 'ending' | 'closed';
@@ -47,6 +47,7 @@ export class StsSession {
   #peer: SessionPeer | undefined;
   #state: SessionState = 'open';
   #pressure: BackpressureLevel = 'none';
+  #missesInRow = 0;
 
   constructor(
     init: StreamInit,
@@ -194,6 +195,7 @@ export class StsSession {
     this.#observer.fragment(reply.status, reply.timings.totalMs, reply.error?.code);
     this.#counts.fragmentsProcessed += 1;
     if (reply.status === 'failed') this.#counts.fragmentsFailed += 1;
+    this.#missesInRow = missedDeadline(reply) ? this.#missesInRow + 1 : 0;
     this.#line.settle(reply);
     if (this.#state === 'closed') return;
     this.#flush();
@@ -211,7 +213,7 @@ export class StsSession {
   }
 
   #checkPressure(): void {
-    const level = pressureLevel(this.inFlight, this.#limits.maxInFlight);
+    const level = pressureLevel(this.inFlight, this.#limits.maxInFlight, this.#missesInRow);
     if (level === this.#pressure) return;
     this.#pressure = level;
     this.#advise();
