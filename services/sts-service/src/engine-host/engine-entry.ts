@@ -1,8 +1,11 @@
 /** The main programme of an engine process: loads engines, then works on one job after another. */
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { errorInfoLikeOf } from './error-info.js';
 import { loadEngines, type LoadedEngines } from './load-engines.js';
 import type { FromEngine, RecognizeJob, ToEngine } from './messages.js';
+
+/** About half the share of a process that is not nice. */
+const niceness = 3;
 
 let engines: LoadedEngines | undefined;
 const running = new Map<number, AbortController>();
@@ -55,4 +58,5 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
 // Recognition takes all it can get; the service, and media services on the same machine, go first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+// No nicer than this: on a machine with other work, dubs would come too late then.
+setPriority(niceness);

@@ -27,6 +27,8 @@ export class EngineProcess {
   readonly #exited = new Deferred<void>();
   readonly #jobs = new Map<number, Deferred<EngineResult>>();
   #nextId = 0;
+  #gone: Error | undefined;
+  #onGone: () => void = () => {};
 
   private constructor({ settings, cancelGraceMs }: EngineProcessOptions) {
     this.#cancelGraceMs = cancelGraceMs;
@@ -82,11 +84,18 @@ export class EngineProcess {
     return this.#exited.promise;
   }
 
+  /** Called when the process has ended, before its job fails: then nobody gives it another one. */
+  set onGone(listener: () => void) {
+    this.#onGone = listener;
+    if (this.#gone !== undefined) listener();
+  }
+
   /**
    * Settles when the process is free again, which after an abort is within the grace time: a
    * process that does not stop is killed.
    */
   async recognize(pcm: Buffer, signal: AbortSignal): Promise<EngineResult> {
+    if (this.#gone !== undefined) throw this.#gone;
     const id = (this.#nextId += 1);
     const job = new Deferred<EngineResult>();
     let grace: NodeJS.Timeout | undefined;
@@ -136,6 +145,8 @@ export class EngineProcess {
 
   #onExit(how: string): void {
     const error = stsError('ENGINE_CRASHED', `the engine process ended ${how}`, { source: 'engine process' });
+    this.#gone = error;
+    this.#onGone();
     this.#ready.reject(error);
     for (const job of this.#jobs.values()) job.reject(error);
     this.#exited.resolve();

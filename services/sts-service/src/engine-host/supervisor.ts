@@ -98,6 +98,10 @@ export class Supervisor {
     this.#fault = undefined;
     this.#alive.add(engine);
     lane.add(engine);
+    engine.onGone = () => {
+      lane.remove(engine);
+      this.#alive.delete(engine);
+    };
     this.#settled.resolve();
     const closing = new Deferred<void>();
     const forget = onAbort(signal, () => {
@@ -106,7 +110,6 @@ export class Supervisor {
     await Promise.race([engine.exited, closing.promise]);
     forget();
     lane.remove(engine);
-    this.#alive.delete(engine);
     if (signal.aborted) await engine.close();
     else logger.error('an engine process died and is started again', { pid: engine.pid });
   }

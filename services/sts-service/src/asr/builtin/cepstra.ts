@@ -30,7 +30,7 @@ export class Cepstra {
     this.#rows = rows[0];
     this.frameCount = this.#rows === null ? 0 : count[0];
     if (this.#rows !== null && this.frameCount > 0) {
-      const first = koffi.decode(this.#rows, 'void *');
+      const first: unknown = koffi.decode(this.#rows, 'void *');
       const memory = koffi.view(first, this.frameCount * size * bytesPerFloat);
       removeMean(new Float32Array(memory), size);
     }
