@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { serviceEnvironment } from '../../src/environment.js';
+import { readFlv } from '../../src/flv/read.js';
+import { writeFlv } from '../../src/flv/write.js';
+import { measureRecording } from '../../src/measure/measure.js';
+import { repositoryDir } from '../../src/paths.js';
+import { LiveTest, programmeFile } from '../support/live.js';
+
+/** The news of the programme up to the fifth beep. */
+const LENGTH_MS = 40_000;
+
+interface Ended {
+  code: number | null;
+  output: string;
+}
+
+function dub(...args: string[]): Promise<Ended> {
+  const service = join(repositoryDir, 'services', 'media-service');
+  const child = spawn(process.execPath, [join(service, 'dist', 'cli', 'dub.js'), ...args], { cwd: service, env: serviceEnvironment({}), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (output += text.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}
+
+describe('dubbing a file from the shell', function () {
+  this.timeout(180_000);
+  let live: LiveTest;
+  let input: string;
+
+  before(async () => {
+    live = await LiveTest.start();
+    input = join(live.dir, 'input.flv');
+    await writeFile(input, writeFlv(readFlv(await readFile(programmeFile)).filter(({ timestampMs }) => timestampMs < LENGTH_MS)));
+  });
+
+  after(async () => live?.close());
+
+  it('dubs as fast as the engines go, with the same pictures and nothing lost at the end', async () => {
+    const output = join(live.dir, 'fast-{lang}.ts');
+    const { code, output: said } = await dub('--input', input, '--target', 'es,ca', '--output', output, '--sts', live.stack.sts.url, '--fast');
+    expect(code, said).to.equal(0);
+    for (const language of ['es', 'ca']) {
+      const { picture, avOffset, sentences, silence } = await measureRecording(output.replace('{lang}', language), programmeFile, live.manifest);
+      expect(picture).to.include({ frames: LENGTH_MS * 0.03, identical: picture.frames, lost: 0, altered: 0 });
+      expect(avOffset.pairsMs).to.have.length(4);
+      avOffset.pairsMs.forEach((offsetMs) => expect(Math.abs(offsetMs)).to.be.at.most(40));
+      expect(sentences.filter(({ heard }) => heard === 'dub').length).to.be.at.least(sentences.length * 0.7);
+      expect(silence.durationMs).to.be.below(100);
+    }
+  });
+
+  it('names the argument that is wrong', async () => {
+    const { code, output } = await dub('--input', input, '--target', 'e5');
+    expect(code).to.equal(2);
+    expect(output).to.contain('target');
+  });
+
+  it('names the input that is not there', async () => {
+    const { code, output } = await dub('--input', join(live.dir, 'nowhere.ts'), '--target', 'es', '--sts', live.stack.sts.url);
+    expect(code).to.be.greaterThan(0);
+    expect(output).to.contain('nowhere.ts');
+  });
+});

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { measureRecording, type Measurement } from '../../src/measure/measure.js';
+import { readHls } from '../../src/measure/hls.js';
+import type { AsRunEntry } from '../../src/stack/api.js';
+import { Recording } from '../../src/stack/record.js';
+import { LiveTest, programmeFile } from '../support/live.js';
+import { isTranslationOf, matchSentences } from '../support/media-time.js';
+import { playInBrowser } from '../support/browser.js';
+
+const STREAM = 'news';
+const LANGUAGES = ['es', 'ca'] as const;
+/** A slow machine speaks fewer segments a minute, so the run lasts until there are enough, not for a time. */
+const SPOKEN = 8;
+
+describe('the main job: a live stream, dubbed', function () {
+  this.timeout(240_000);
+  let live: LiveTest;
+  let asRun: AsRunEntry[];
+  const measured = new Map<string, Measurement>();
+
+  before(async () => {
+    live = await LiveTest.start();
+    await live.publish(STREAM);
+    await live.untilOnAir(STREAM);
+    const recordings = new Map(LANGUAGES.map((language) => [language, new Recording(live.stack.flvUrl(STREAM, language), join(live.dir, `${language}.flv`))]));
+    await live.until(STREAM, `${SPOKEN} spoken segments in each language`, 120_000, ({ languages }) => languages.every(({ spoken }) => spoken >= SPOKEN));
+    asRun = await live.stack.api.asRun(STREAM);
+    for (const [language, recording] of recordings) {
+      const file = join(live.dir, `${language}.ts`);
+      await recording.finish(file);
+      expect(recording.interruption).to.equal(undefined);
+      measured.set(language, await measureRecording(file, programmeFile, live.manifest));
+    }
+  });
+
+  after(async () => live?.close());
+
+  const of = (language: string): Measurement => {
+    const measurement = measured.get(language);
+    if (measurement === undefined) throw new Error(`${language} was not recorded`);
+    return measurement;
+  };
+
+  for (const language of LANGUAGES) {
+    describe(`in ${language}`, () => {
+      it('has the pictures of the source, bit for bit', () => {
+        const { picture } = of(language);
+        expect(picture.frames).to.be.greaterThan(1_000);
+        expect(picture).to.include({ identical: picture.frames, lost: 0, repeated: 0, altered: 0 });
+      });
+
+      it('keeps flash and beep together', () => {
+        const { pairsMs } = of(language).avOffset;
+        expect(pairsMs.length).to.be.at.least(3);
+        pairsMs.forEach((offsetMs) => expect(Math.abs(offsetMs)).to.be.at.most(40));
+      });
+
+      it('lets the dub be heard in the places of sentences, and leaves no sentence unspoken', () => {
+        const { sentences } = of(language);
+        expect(sentences.filter(({ heard }) => heard === 'nothing')).to.deep.equal([]);
+        // The last segments may be placed and not yet released when the recording ends.
+        expect(sentences.filter(({ heard }) => heard === 'dub').length).to.be.at.least(SPOKEN - 3);
+      });
+
+      it('says the sentences of the script in their places', () => {
+        const matches = matchSentences(asRun, language, live.manifest);
+        expect(matches.length).to.be.at.least(SPOKEN - 3);
+        const right = matches.filter(({ sentence, texts }) => texts.some((text) => isTranslationOf(sentence, language, text)));
+        const wrong = matches.filter((match) => !right.includes(match)).map(({ sentence, texts }) => `${sentence.text} → ${texts.join(' / ')}`);
+        expect(right.length, wrong.join('; ')).to.be.at.least(matches.length * 0.6);
+      });
+
+      it('keeps the bed and is never silent', () => {
+        const { bed, silence } = of(language);
+        expect(silence.durationMs).to.be.below(100);
+        expect(bed.pauses).to.be.greaterThan(20);
+        expect(bed.differenceDb).to.be.within(-2, 2);
+      });
+
+      it('has timestamps that run on without gaps', () => {
+        const { video, audio } = of(language);
+        expect([video.backward, audio.backward]).to.deep.equal([0, 0]);
+        expect(video.largestGapMs).to.be.below(5);
+        expect(audio.largestGapMs).to.be.below(5);
+      });
+    });
+  }
+
+  it('is played as HLS with every audio and its captions', async () => {
+    const { hlsUrl } = await live.stack.api.stream(STREAM);
+    const report = await readHls(new URL(hlsUrl, live.stack.media.url).href);
+    expect(report.videoCodec).to.equal('h264');
+    expect(report.audioLanguages).to.have.members(['en', 'es', 'ca']);
+    expect(report.captionLanguages).to.include.members(['es', 'ca']);
+    expect(report.decodedSeconds).to.be.at.least(3);
+    const captions = await live.stack.api.text(`/hls/${STREAM}/captions-es/index.m3u8`);
+    expect(captions).to.match(/\.vtt/);
+  });
+
+  it('is played by a browser', async function () {
+    const played = await playInBrowser(`${live.stack.media.url}/watch/${STREAM}`);
+    if (played === undefined) {
+      console.log('      skipped: chromium is not installed');
+      return this.skip();
+    }
+    expect(played.currentTime).to.be.greaterThan(1);
+    expect(played.width).to.equal(1280);
+    return undefined;
+  });
+});
