@@ -1,4 +1,5 @@
-import type { Logger } from '@dubbing/common';
+import { DubbingError, type Logger } from '@dubbing/common';
+import { errorCodes } from '../errors.js';
 import { readPublishPath } from './publish-path.js';
 import type { StreamRegistry } from './registry.js';
 import type { SpecBuilder } from './spec-builder.js';
@@ -34,9 +35,13 @@ export class PublishEvents {
     }
     // The publisher came back while its old stream was still playing out: the new one starts when that is over.
     if (running !== undefined) await running.closed;
-    // Two notices of one publish may both have waited: the second finds the stream running.
-    if (this.#registry.isRunning(path.id)) return { action: 'running', stream: path.id };
-    await this.#registry.start(this.#specs.fromPublish(path.id, path.path), true);
+    try {
+      await this.#registry.start(this.#specs.fromPublish(path.id, path.path), true);
+    } catch (error) {
+      // Two notices of one publish may both have waited: the second finds the stream running.
+      if (!(error instanceof DubbingError) || error.code !== errorCodes.STREAM_EXISTS) throw error;
+      return { action: 'running', stream: path.id };
+    }
     this.#logger.info('a publish starts a stream', { stream: path.id });
     return { action: 'started', stream: path.id };
   }

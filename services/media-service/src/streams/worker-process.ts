@@ -9,6 +9,8 @@ import type { StreamSpec } from '../worker/stream-spec.js';
 /** How long a worker may take over a clean end, and over dying once it is told to. */
 const END_PATIENCE_MS = 15_000;
 const TERM_PATIENCE_MS = 3_000;
+/** A worker reports every second; one that says nothing for so long hangs. */
+const SILENCE_MS = 20_000;
 /**
  * Each pulled GStreamer sink and each pipeline's bus holds one thread of libuv's pool, and a worker has a few of both
  * per language; the default of four would leave none for files and names. Threads that do nothing cost nothing.
@@ -42,6 +44,7 @@ class WorkerProcess implements WorkerHandle {
   readonly #closed = new Deferred<WorkerEnd>();
   #lastWord: WorkerEnd | undefined;
   #endTimers: NodeJS.Timeout[] = [];
+  #silence: NodeJS.Timeout | undefined;
 
   constructor(spec: StreamSpec, onMessage: Parameters<WorkerStarter>[1]) {
     this.#child = fork(fileURLToPath(new URL('../worker/main.js', import.meta.url)), [], {
@@ -49,7 +52,9 @@ class WorkerProcess implements WorkerHandle {
       execArgv: [...process.execArgv.filter((argument) => !argument.startsWith('--inspect')), ...NODE_OPTIONS],
       serialization: 'json',
     });
+    this.#watch(spec.id);
     this.#child.on('message', (message: FromWorker) => {
+      this.#watch(spec.id);
       if (message.type !== 'ended') onMessage(message);
       else this.#lastWord = message.error === undefined ? { kind: 'ended' } : { kind: 'failed', error: message.error };
     });
@@ -73,13 +78,23 @@ class WorkerProcess implements WorkerHandle {
     ];
   }
 
+  #watch(id: string): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      const message = `the worker of stream ${id} gave no sign of life for ${SILENCE_MS / 1000} s`;
+      const error = new DubbingError(errorCodes.WORKER_UNRESPONSIVE, message, { retryable: true });
+      this.#lastWord = { kind: 'crashed', error };
+      this.#child.kill('SIGKILL');
+    }, SILENCE_MS);
+  }
+
   #tell(message: ToWorker): void {
     // A worker that is already gone reports itself by its exit; the failed send says nothing more.
     this.#child.send(message, () => {});
   }
 
   #gone(end: WorkerEnd): void {
-    for (const timer of this.#endTimers) clearTimeout(timer);
+    for (const timer of [this.#silence, ...this.#endTimers]) clearTimeout(timer);
     this.#closed.resolve(end);
   }
 }

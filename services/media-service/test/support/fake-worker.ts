@@ -1,0 +1,67 @@
+import { Deferred } from '@dubbing/common';
+import type { WorkerEnd, WorkerHandle, WorkerStarter } from '../../src/streams/worker-process.js';
+import type { FromWorker, WorkerStatus } from '../../src/worker/messages.js';
+import type { StreamSpec } from '../../src/worker/stream-spec.js';
+
+/** A worker that does what a test tells it to, in place of a process. */
+export class FakeWorker implements WorkerHandle {
+  readonly spec: StreamSpec;
+  readonly ends: string[] = [];
+  readonly #tell: (message: Exclude<FromWorker, { type: 'ended' }>) => void;
+  readonly #closed = new Deferred<WorkerEnd>();
+
+  constructor(spec: StreamSpec, tell: (message: Exclude<FromWorker, { type: 'ended' }>) => void) {
+    this.spec = spec;
+    this.#tell = tell;
+  }
+
+  get closed(): Promise<WorkerEnd> {
+    return this.#closed.promise;
+  }
+
+  end(reason: string): void {
+    this.ends.push(reason);
+    this.#closed.resolve({ kind: 'ended' });
+  }
+
+  say(state: WorkerStatus['state'], more: Partial<WorkerStatus> = {}): void {
+    this.#tell({ type: 'status', status: { ...idleStatus, state, ...more } });
+  }
+
+  asRun(text: string): void {
+    const entry = { language: 'es', fragmentId: text, outcome: 'spoken', startPtsNs: '0', endPtsNs: '1', text } as const;
+    this.#tell({ type: 'as-run', entry });
+  }
+
+  async finish(end: WorkerEnd): Promise<void> {
+    this.#closed.resolve(end);
+    await this.#closed.promise;
+    // The stream hears of it one turn later.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const idleStatus: WorkerStatus = {
+  state: 'starting',
+  sts: { state: 'connected', engines: [] },
+  languages: [{ language: 'es', onAir: true, spoken: 3, empty: 0, late: 0, failed: 0, skipped: 0, fallbacks: 1, dubLagMsP50: 20, dubLagMsP99: 90 }],
+  outputs: [],
+  ingest: { videoCodec: 'h264', headPtsNs: '5', reconnects: 0 },
+  releasedPtsNs: '0',
+  memoryBytes: 100,
+  cpuMs: 10,
+  counters: { fragmentsSent: 3 },
+};
+
+/** Hands out fake workers and keeps them in the order in which they were started. */
+export function fakeWorkers(): { started: FakeWorker[]; start: WorkerStarter } {
+  const started: FakeWorker[] = [];
+  return {
+    started,
+    start: (spec, tell) => {
+      const worker = new FakeWorker(spec, tell);
+      started.push(worker);
+      return worker;
+    },
+  };
+}

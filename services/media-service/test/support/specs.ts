@@ -1,0 +1,26 @@
+import { loadConfig, type MediaConfig } from '../../src/config.js';
+import type { StreamSpec } from '../../src/worker/stream-spec.js';
+
+/** The default configuration, with changes. */
+export function configWith(changes: Partial<MediaConfig> = {}): MediaConfig {
+  return { ...loadConfig([], {}), logLevel: 'silent', ...changes };
+}
+
+export function specWith(changes: Partial<StreamSpec> = {}): StreamSpec {
+  return {
+    id: 'news',
+    input: 'rtmp://127.0.0.1/live/news',
+    live: true,
+    fast: false,
+    sourceLanguage: 'en',
+    targetLanguages: ['es'],
+    mode: 'aligned',
+    bed: 'duck',
+    delayMs: 8000,
+    graceMs: 1000,
+    stsUrl: 'http://127.0.0.1:9',
+    outputs: [],
+    logLevel: 'silent',
+    ...changes,
+  };
+}

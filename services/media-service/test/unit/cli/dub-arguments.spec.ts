@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { readDubArguments } from '../../../src/cli/dub-arguments.js';
+
+const defaults = { stsUrl: 'http://127.0.0.1:8090' };
+const live = ['--input', 'rtmp://host/live/a', '--target', 'es,ca'];
+
+describe('readDubArguments', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dub #1 ?'));
+    writeFileSync(join(folder, 'a b.mp4'), '');
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('reads a job, with defaults for what is not said', () => {
+    const spec = readDubArguments(live, defaults);
+    expect(spec).to.deep.include({ live: true, fast: false, targetLanguages: ['es', 'ca'], sourceLanguage: 'en', delayMs: 8000 });
+    expect(spec?.outputs.map(({ url }) => url.split('/').at(-1))).to.deep.equal(['dub-es.ts', 'dub-ca.ts']);
+    expect(spec?.hls).to.equal(undefined);
+  });
+
+  it('finds a file whatever its name is made of', () => {
+    const path = join(folder, 'a b.mp4');
+    const spec = readDubArguments(['--input', path, '--target', 'es', '--fast', '--output', 'x.flv'], defaults);
+    expect(spec).to.include({ live: false, fast: true });
+    expect(fileURLToPath(spec?.input ?? '')).to.equal(path);
+  });
+
+  it('gives every language its own output', () => {
+    const spec = readDubArguments([...live, '--output', 'srt://host:9000?streamid={lang}'], defaults);
+    expect(spec?.outputs.map(({ url }) => url)).to.deep.equal(['srt://host:9000?streamid=es', 'srt://host:9000?streamid=ca']);
+  });
+
+  it('answers nothing but help to --help', () => {
+    expect(readDubArguments(['--help'], defaults)).to.equal(undefined);
+  });
+
+  const wrong: [string, string[], string][] = [
+    ['no input', ['--target', 'es'], '--input'],
+    ['a file that is not there', ['--input', '/nowhere.mp4', '--target', 'es'], '--input'],
+    ['no language', ['--input', 'rtmp://h/a'], '--target'],
+    ['a word that is no language', ['--input', 'rtmp://h/a', '--target', 'Spanish!'], '--target'],
+    ['the source language as target', ['--input', 'rtmp://h/a', '--target', 'en'], '--target'],
+    ['one output for two languages', [...live, '--output', 'x.ts'], '--output'],
+    ['an output of an unknown kind', [...live, '--output', 'ftp://h/{lang}'], 'output'],
+    ['an impossible delay', [...live, '--delay-ms', '1'], '--delay-ms'],
+    ['an unknown mode', [...live, '--mode', 'sideways'], '--mode'],
+    ['a live input that shall go fast', [...live, '--fast'], '--fast'],
+    ['a URL that is none', [...live, '--sts', 'nowhere'], '--sts'],
+    ['an unknown option', [...live, '--colour', 'red'], '--colour'],
+  ];
+  for (const [what, argv, field] of wrong) {
+    it(`refuses ${what}, naming ${field}`, () => {
+      expect(() => readDubArguments(argv, defaults)).to.throw().with.property('field', field);
+    });
+  }
+});

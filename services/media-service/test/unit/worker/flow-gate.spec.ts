@@ -1,0 +1,57 @@
+import { Deferred, msToNs } from '@dubbing/common';
+import { expect } from 'chai';
+import { FlowGate } from '../../../src/worker/flow-gate.js';
+
+function build() {
+  const log: string[] = [];
+  let analysed = new Deferred<void>();
+  const gate = new FlowGate({
+    delayMs: 20_000,
+    pause: () => log.push('pause'),
+    resume: () => log.push('resume'),
+    analysed: () => analysed.promise,
+  });
+  return {
+    gate,
+    log,
+    finishAnalysis: async () => {
+      analysed.resolve();
+      await analysed.promise;
+      analysed = new Deferred();
+      await Promise.resolve();
+    },
+  };
+}
+
+describe('FlowGate', () => {
+  it('holds the input before the release overtakes a fragment that is with the engines', () => {
+    const { gate, log } = build();
+    gate.sent(0, msToNs(1000));
+    gate.sent(1, msToNs(4000));
+    gate.moved(msToNs(17_000), 0);
+    expect(log).to.deep.equal([]);
+    gate.moved(msToNs(17_001), 0);
+    expect(log).to.deep.equal(['pause']);
+    gate.settled(0);
+    expect(log).to.deep.equal(['pause', 'resume']);
+    gate.moved(msToNs(20_001), 0);
+    gate.settled(1);
+    expect(log).to.deep.equal(['pause', 'resume', 'pause', 'resume']);
+  });
+
+  it('holds the input while the voice detector is behind', async () => {
+    const { gate, log, finishAnalysis } = build();
+    gate.moved(msToNs(5000), 3500);
+    expect(log).to.deep.equal(['pause']);
+    await finishAnalysis();
+    expect(log).to.deep.equal(['pause', 'resume']);
+  });
+
+  it('says nothing twice', () => {
+    const { gate, log } = build();
+    gate.sent(0, 0n);
+    gate.moved(msToNs(30_000), 0);
+    gate.moved(msToNs(31_000), 0);
+    expect(log).to.deep.equal(['pause']);
+  });
+});
