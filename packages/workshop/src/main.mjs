@@ -1,9 +1,11 @@
 // node packages/workshop/src/main.mjs COMMAND [ARGUMENTS]: what the root's npm scripts call.
 import { constants } from 'node:os';
 import { commands } from './commands/table.mjs';
+import { killAll } from './process/child.mjs';
 import { Interrupted, WorkshopError } from './workshop-error.mjs';
 
 // npm passes a Ctrl-C on that the terminal has sent to us as well: what comes that soon after the first is the same press.
+// A second press ends everything at once.
 const samePressMs = 1_000;
 
 const controller = new AbortController();
@@ -15,7 +17,7 @@ for (const signalName of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
       interruptedAt = now;
       controller.abort(new Interrupted(signalName));
     } else if (now - interruptedAt > samePressMs) {
-      process.stderr.write('Ending what was started …\n');
+      killAll();
     }
   });
 }

@@ -12,7 +12,7 @@ import { takeSetUpOptions } from './arguments.mjs';
  */
 export async function dub(args, signal) {
   const { mayInstall, rest } = takeSetUpOptions(args);
-  const ownSts = !rest.some((arg) => arg === '--sts' || arg.startsWith('--sts=') || arg === '--help');
+  const ownSts = !isStsGiven(rest);
   const progress = createProgress();
   await setUp(ownSts ? ['media-service', 'sts-service'] : ['media-service'], { mayInstall, progress, signal });
 
@@ -28,3 +28,11 @@ export async function dub(args, signal) {
     await sts.stop();
   }
 }
+
+/**
+ * Whether the dub program knows an sts-service without us, or needs none because it only prints its usage.
+ * @param {readonly string[]} args
+ */
+const isStsGiven = (args) =>
+  process.env['MEDIA_STS_URL'] !== undefined ||
+  args.some((arg) => ['--sts', '--help', '-h'].includes(arg) || arg.startsWith('--sts='));

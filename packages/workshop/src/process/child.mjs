@@ -14,6 +14,12 @@ import { WorkshopError } from '../workshop-error.mjs';
 
 const defaultGraceMs = 8_000;
 
+/** @type {Set<OwnedChild>} */
+const running = new Set();
+
+/** The last resort, for a person who will not wait for an orderly end. */
+export const killAll = () => running.forEach(({ signalAll }) => signalAll('SIGKILL'));
+
 /**
  * Starts a program at the head of a process group of its own, so that what it starts can be ended with it.
  * A terminal's Ctrl-C does not reach that group by itself: whoever owns the child passes the signal on, exactly once.
@@ -63,5 +69,9 @@ export function startChild(command, args, { ownGroup = true, ...options } = {}) 
     return stopping;
   };
 
-  return { child, ended, signalAll, stop };
+  const owned = { child, ended, signalAll, stop };
+  running.add(owned);
+  child.once('close', () => running.delete(owned));
+  child.once('error', () => running.delete(owned));
+  return owned;
 }

@@ -9,7 +9,7 @@ import { withoutNpmRun } from './npm.mjs';
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv, signal: AbortSignal, graceMs?: number }} options
- *   `graceMs`: how long after a forwarded signal the program may take to end (default 20,000).
+ *   `graceMs`: how long after a forwarded signal the program may take to end (default 10,000).
  * @returns {Promise<number>} The exit code; 128 + n for a program that was ended by signal n.
  */
 export async function runInherited(command, args, options) {
@@ -25,7 +25,7 @@ export async function runInherited(command, args, options) {
   const onAbort = () => {
     const reason = /** @type {unknown} */ (options.signal.reason);
     owned.signalAll(reason instanceof Interrupted ? reason.signalName : 'SIGTERM');
-    lastResort = setTimeout(() => void owned.stop(), options.graceMs ?? 20_000);
+    lastResort = setTimeout(() => void owned.stop(), options.graceMs ?? 10_000);
   };
   options.signal.addEventListener('abort', onAbort, { once: true });
   try {
