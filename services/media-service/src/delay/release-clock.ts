@@ -43,7 +43,7 @@ export class ReleaseClock {
     }
     const goal = this.#positionNs + BigInt(Math.round(stepMs * 1e6));
     // With nothing left to release the position waits, so that the delay is whole again when the source is back.
-    return this.#moveTo(nowMs, goal < headNs ? goal : headNs);
+    return this.#moveTo(nowMs, goal < headNs ? goal : headNs - 1n);
   }
 
   #moveTo(nowMs: number, goalNs: bigint): bigint {

@@ -29,6 +29,7 @@ export class AudioAssembler {
   #filled = 0;
   #averageOffsetNs = 0;
   #correcting = false;
+  #realign = false;
   /** How often the source's time jumped, and how many samples drift correction put in or took out. */
   readonly stats = { resyncs: 0, filledSamples: 0, droppedSamples: 0, correctedSamples: 0 };
 
@@ -49,8 +50,10 @@ export class AudioAssembler {
       return;
     }
     const offsetNs = ptsNs - end;
-    if (offsetNs > RESYNC_NS) this.fillTo(ptsNs);
-    else if (offsetNs < -RESYNC_NS) {
+    const toleranceNs = this.#realign ? 0n : RESYNC_NS;
+    this.#realign = false;
+    if (offsetNs > toleranceNs) this.fillTo(ptsNs);
+    else if (offsetNs < -toleranceNs) {
       this.#takeAfter(offsetNs, pcm);
       return;
     } else {
@@ -79,6 +82,11 @@ export class AudioAssembler {
     const samples = nsToSamples(ptsNs - end, sampleRateHz);
     this.stats.filledSamples += samples;
     this.#take(Buffer.alloc(samples * PCM_FRAME_BYTES));
+  }
+
+  /** What comes next is of another connection: its first time is taken exactly, not for jitter. */
+  realign(): void {
+    this.#realign = true;
   }
 
   /** Gives out what is left of a block. */

@@ -91,6 +91,7 @@ export class ProgrammeTracks {
     const first = times.reduce<bigint | undefined>((least, time) => (least === undefined || time < least ? time : least), undefined);
     if (first === undefined) return true;
     this.#clock.anchor(first);
+    this.#assembler.realign();
     return held.every((each) => this.#place(each));
   }
 

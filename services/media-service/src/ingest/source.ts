@@ -54,7 +54,9 @@ export function sourceOf(input: string): Source {
       return {
         ...live,
         form: 'rtp',
-        launch: `rtspsrc name=source protocols=tcp latency=200 location=${quoteLaunchValue(input)}`,
+        // Over TCP nothing is lost or reordered, and `synced` is the one mode that keeps the sender's own times: the
+        // others bend each track by its packets' arrival and put sound and picture 15 to 500 ms apart.
+        launch: `rtspsrc name=source protocols=tcp latency=200 buffer-mode=synced location=${quoteLaunchValue(input)}`,
       };
     default:
       throw new DubbingError(errorCodes.INPUT_URL_INVALID, `inputs of the kind "${scheme}:" are not supported`, {

@@ -24,8 +24,14 @@ export function parseAvcC(record: Buffer): AvcC {
       at = end;
       return record.subarray(start, end);
     });
-  const sps = readSets((record[at++] ?? 0) & 0x1f);
-  const pps = readSets(record[at++] ?? 0);
+  const readCount = (): number => {
+    const count = record[at];
+    if (count === undefined) throw broken('it ends before its parameter sets');
+    at += 1;
+    return count;
+  };
+  const sps = readSets(readCount() & 0x1f);
+  const pps = readSets(readCount());
   return {
     profile: record[1] ?? 0,
     level: record[3] ?? 0,

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+
+import { sourceOf } from '../../../src/ingest/source.js';
+import { targetOf } from '../../../src/publish/target.js';
+
+describe('sourceOf', () => {
+  it('knows every kind of input', () => {
+    const kinds = ['/a.mp4', 'file:///a.mp4', 'rtmp://h/live/a', 'http://h/live/a.flv', 'https://h/a.m3u8', 'http://h/a.mp4', 'srt://h:1', 'udp://h:1', 'rtsp://h/a'];
+    expect(kinds.map((input) => sourceOf(input)).map(({ launch, form, pace, live }) => [launch.split(' ')[0], form, pace, live])).to.deep.equal([
+      ['filesrc', 'container', 'clock', false],
+      ['filesrc', 'container', 'clock', false],
+      ['rtmp2src', 'container', 'source', true],
+      ['souphttpsrc', 'container', 'source', true],
+      ['souphttpsrc', 'container', 'clock', true],
+      ['souphttpsrc', 'container', 'clock', false],
+      ['srtsrc', 'transport-stream', 'source', true],
+      ['udpsrc', 'transport-stream', 'source', true],
+      ['rtspsrc', 'rtp', 'source', true],
+    ]);
+  });
+
+  it('refuses others by the field', () => {
+    expect(() => sourceOf('gopher://me:pw@h/a')).to.throw('gopher').with.property('code', 'INPUT_URL_INVALID');
+    expect(() => sourceOf('gopher://me:pw@h/a')).to.throw().with.property('source').that.does.not.contain('pw');
+  });
+});
+
+describe('targetOf', () => {
+  it('knows connections and files', () => {
+    const kinds = ['rtmp://h/live/a', 'rtmps://h/live/a', 'srt://h:1', '/a.ts', 'file:///a.FLV', '/a.mp4', '/a.mkv'];
+    expect(kinds.map((url) => targetOf(url)).map(({ container, kind }) => [container, kind])).to.deep.equal([
+      ['flv', 'connection'],
+      ['flv', 'connection'],
+      ['mpegts', 'connection'],
+      ['mpegts', 'file'],
+      ['flv', 'file'],
+      ['mp4', 'file'],
+      ['matroska', 'file'],
+    ]);
+  });
+
+  it('refuses others', () => {
+    for (const url of ['http://h/a', '/a.wav', 'a']) {
+      expect(() => targetOf(url)).to.throw().with.property('code', 'OUTPUT_URL_INVALID');
+    }
+  });
+});

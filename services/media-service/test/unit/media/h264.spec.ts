@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+
+import { aacLcConfig } from '../../../src/media/aac-config.js';
+import { parseAvcC } from '../../../src/media/avcc.js';
+import { maskUrl } from '../../../src/media/mask-url.js';
+import { isVcl, nalType, NAL_SPS, splitAvc, unescapeNal } from '../../../src/media/nal.js';
+import { reorderDepth } from '../../../src/media/reorder-depth.js';
+
+/** Of x264, 640x360, main profile, two B pictures. */
+const record = Buffer.from(
+  '014d401effe1001e674d401eeca05017fcb80b5060606a50000003001000000303c8f162d96001000468ce3c80',
+  'hex',
+);
+
+describe('H.264', () => {
+  it('reads the decoder configuration', () => {
+    const avcC = parseAvcC(record);
+    expect(avcC).to.include({ profile: 77, level: 30, lengthBytes: 4 });
+    expect(avcC.sps.map(nalType)).to.deep.equal([NAL_SPS]);
+    expect(avcC.pps).to.have.length(1);
+  });
+
+  it('refuses a cut configuration at every length', () => {
+    for (let length = 0; length < record.length; length += 1) {
+      expect(() => parseAvcC(record.subarray(0, length)), String(length)).to.throw().with.property('code', 'H264_INVALID');
+    }
+  });
+
+  it('finds the reorder depth that the encoder declares', () => {
+    expect(reorderDepth(parseAvcC(record).sps[0] as Buffer)).to.equal(2);
+  });
+
+  it('survives parameter sets that are cut anywhere', () => {
+    const sps = parseAvcC(record).sps[0] as Buffer;
+    for (let length = 1; length < sps.length; length += 1) {
+      const depth = reorderDepth(sps.subarray(0, length));
+      expect(depth === undefined || (depth >= 0 && depth <= 16)).to.equal(true);
+    }
+  });
+
+  it('splits access units and knows slices', () => {
+    const unit = Buffer.concat([Buffer.from([0, 0, 0, 2, 0x09, 0xf0]), Buffer.from([0, 0, 0, 3, 0x65, 1, 2])]);
+    const nals = splitAvc(unit);
+    expect(nals.map((nal) => nal.toString('hex'))).to.deep.equal(['09f0', '650102']);
+    expect(nals.map(isVcl)).to.deep.equal([false, true]);
+    expect(() => splitAvc(unit.subarray(0, 12))).to.throw().with.property('code', 'H264_INVALID');
+  });
+
+  it('removes emulation prevention', () => {
+    expect(unescapeNal(Buffer.from('0000030100000300', 'hex')).toString('hex')).to.equal('000001000000');
+  });
+});
+
+describe('aacLcConfig', () => {
+  it('is 11 90 for 48 kHz stereo and refuses odd rates', () => {
+    expect(aacLcConfig(48_000, 2).toString('hex')).to.equal('1190');
+    expect(() => aacLcConfig(47_000, 2)).to.throw(RangeError);
+  });
+});
+
+describe('maskUrl', () => {
+  it('hides users, keys and stream ids, and leaves the rest', () => {
+    expect(maskUrl('rtmp://me:secret@host/live/a')).to.not.contain('secret');
+    expect(maskUrl('rtmp://a.example/live2/abcd-1234-efgh-5678-ijkl')).to.equal('rtmp://a.example/live2/[redacted]');
+    expect(maskUrl('rtmp://127.0.0.1:1935/live/quite-a-long-stream-name_es')).to.contain('quite-a-long');
+    expect(maskUrl('srt://h:9000?mode=caller&streamid=publish:x')).to.equal('srt://h:9000?mode=caller&streamid=[redacted]');
+    expect(maskUrl('/srv/news.ts')).to.equal('/srv/news.ts');
+  });
+});
