@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Closer, silentLogger, type Backoff, type Logger } from '@dubbing/common';
 import { defaultModelDir } from '../asr/builtin/pocketsphinx-model.js';
-import type { EngineSource } from '../engine-room.js';
 import type { OnnxProviderChoice } from '../onnx/provider.js';
 import type { EngineCatalogue } from '../pipeline/catalogue.js';
 import { defaultModesDir } from '../translation/builtin/apertium-modes.js';
@@ -40,8 +39,13 @@ export interface EngineHostStats {
   readonly pids: readonly number[];
 }
 
-export interface EngineHost extends EngineSource {
+/** The engines of the service. */
+export interface EngineHost {
+  /** What can be used at this moment. */
+  catalogue(): EngineCatalogue;
   stats(): EngineHostStats;
+  /** Ends every process. What waits for an engine fails with SHUTTING_DOWN. Idempotent. */
+  close(): Promise<void>;
 }
 
 const defaultQueueCapacity = 64;
