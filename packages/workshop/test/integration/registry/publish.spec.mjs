@@ -88,6 +88,7 @@ describe('The private registry', function () {
         await openRegistry(signal, settings).catch((/** @type {unknown} */ thrown) => thrown)
       );
       squatter.close();
+      expect(error).to.be.instanceOf(WorkshopError);
       expect(error.message).to.include(`port ${settings.port}`);
       expect(error.advice).to.include('DUBBING_REGISTRY_PORT');
     }));
