@@ -16,7 +16,10 @@ export interface EventuallyOptions {
  * thrown by `ask` counts as "not yet" and is told when time is up.
  * @throws DubbingError CONDITION_NOT_MET
  */
-export async function eventually<T>(ask: () => T | undefined | null | false | Promise<T | undefined | null | false>, options: EventuallyOptions): Promise<T> {
+export async function eventually<T>(
+  ask: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+  options: EventuallyOptions,
+): Promise<T> {
   const untilMs = performance.now() + options.deadlineMs;
   let cause: unknown;
   do {
@@ -32,5 +35,7 @@ export async function eventually<T>(ask: () => T | undefined | null | false | Pr
     }
     await delay(options.intervalMs ?? 100, undefined, options.signal === undefined ? {} : { signal: options.signal });
   } while (performance.now() < untilMs);
-  throw new DubbingError(errorCodes.CONDITION_NOT_MET, `waited ${options.deadlineMs} ms in vain for ${options.what}`, { cause });
+  throw new DubbingError(errorCodes.CONDITION_NOT_MET, `waited ${options.deadlineMs} ms in vain for ${options.what}`, {
+    cause,
+  });
 }

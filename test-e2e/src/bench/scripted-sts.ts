@@ -1,8 +1,20 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import { sleep } from '@dubbing/common';
 import {
-  FragmentAck, FragmentData, FragmentProcessed, PROTOCOL_VERSION, STS_EVENTS, STS_SOCKET_PATH, StreamComplete, StreamInit, StreamReady,
-  create, intervalOf, parse, serialize, type Dub,
+  FragmentAck,
+  FragmentData,
+  FragmentProcessed,
+  PROTOCOL_VERSION,
+  STS_EVENTS,
+  STS_SOCKET_PATH,
+  StreamComplete,
+  StreamInit,
+  StreamReady,
+  create,
+  intervalOf,
+  parse,
+  serialize,
+  type Dub,
 } from '@dubbing/contracts';
 import { Server, type Socket } from 'socket.io';
 import { tone } from './tone.js';
@@ -27,7 +39,12 @@ export class ScriptedSts {
 
   private constructor(readonly options: ScriptedStsOptions) {
     this.#http = createServer((_request, response) => response.end());
-    this.#io = new Server(this.#http, { path: STS_SOCKET_PATH, transports: ['websocket'], serveClient: false, maxHttpBufferSize: 8e6 });
+    this.#io = new Server(this.#http, {
+      path: STS_SOCKET_PATH,
+      transports: ['websocket'],
+      serveClient: false,
+      maxHttpBufferSize: 8e6,
+    });
     this.#io.on('connection', (socket) => this.#serve(socket));
   }
 
@@ -69,7 +86,11 @@ export class ScriptedSts {
       });
     });
     socket.on(STS_EVENTS.end, () => {
-      const complete = create(StreamComplete, { fragmentsReceived: received, fragmentsProcessed: received, fragmentsFailed: 0 });
+      const complete = create(StreamComplete, {
+        fragmentsReceived: received,
+        fragmentsProcessed: received,
+        fragmentsFailed: 0,
+      });
       void order.then(() => socket.emit(STS_EVENTS.complete, serialize(complete)));
     });
   }
@@ -81,12 +102,20 @@ export class ScriptedSts {
     const durationMs = Math.round(sourceMs * (this.options.dubShare ?? 0.9));
     const timings = { queuedMs: 0, asrMs: 0, totalMs: this.options.replyAfterMs ?? 500 };
     return create(FragmentProcessed, {
-      fragmentId, sequence, startPtsNs, endPtsNs, status: 'ok',
+      fragmentId,
+      sequence,
+      startPtsNs,
+      endPtsNs,
+      status: 'ok',
       transcript: { language: init.sourceLanguage, text: `fragment ${sequence}` },
       dubs: init.targetLanguages.map((language): Dub => ({
-        language, status: 'spoken', text: `${language} ${sequence}`,
+        language,
+        status: 'spoken',
+        text: `${language} ${sequence}`,
         audio: tone(durationMs, init.replyAudio),
-        durationMs, naturalDurationMs: durationMs, speedFactor: 1,
+        durationMs,
+        naturalDurationMs: durationMs,
+        speedFactor: 1,
         engine: { translation: 'scripted', tts: 'scripted' },
         timings: { translationMs: 0, ttsMs: 0, fitMs: 0 },
       })),
@@ -96,12 +125,20 @@ export class ScriptedSts {
 }
 
 function ready(init: StreamInit): StreamReady {
-  const engine = (stage: 'asr' | 'translation' | 'tts', language: string) => ({ stage, language, name: 'scripted', family: 'remote' as const });
+  const engine = (stage: 'asr' | 'translation' | 'tts', language: string) => ({
+    stage,
+    language,
+    name: 'scripted',
+    family: 'remote' as const,
+  });
   return create(StreamReady, {
     sessionId: `scripted-${Date.now()}`,
     protocol: PROTOCOL_VERSION,
     resumed: false,
-    engines: [engine('asr', init.sourceLanguage), ...init.targetLanguages.flatMap((language) => [engine('translation', language), engine('tts', language)])],
+    engines: [
+      engine('asr', init.sourceLanguage),
+      ...init.targetLanguages.flatMap((language) => [engine('translation', language), engine('tts', language)]),
+    ],
     limits: { maxInFlight: 8, maxFragmentDurationMs: 15_000, maxFragmentBytes: 4_000_000, resumeWindowMs: 30_000 },
   });
 }

@@ -15,7 +15,8 @@ async function main(): Promise<void> {
     const isJudged = args.seconds !== undefined || args.recordDir !== undefined;
     if (summary === undefined) return void (process.exitCode = args.seconds === undefined ? 0 : 130);
     print(`\n${summaryTable(summary)}\n`);
-    for (const { language, problems } of summary.languages) problems.forEach((problem) => print(`${language}: ${problem}`));
+    for (const { language, problems } of summary.languages)
+      problems.forEach((problem) => print(`${language}: ${problem}`));
     if (isJudged) process.exitCode = summary.ok ? 0 : 1;
   } finally {
     release();

@@ -17,7 +17,8 @@ export interface DemoSummary {
   ok: boolean;
   seconds: number;
   delayMs: number;
-  engines: StreamStatus['sts']['engines'];
+  /** Engines, and how long replies took. */
+  sts: StreamStatus['sts'];
   languages: LanguageSummary[];
 }
 
@@ -27,15 +28,22 @@ const SECONDS_PER_SPOKEN = 15;
 const RECORDING_SLACK_MS = 6_000;
 
 /** Judges a run by what media-service says and, where there are recordings, by what they hold. */
-export function judge(status: LanguageStatus, seconds: number, measurement: Measurement | undefined, interruption: string | undefined): string[] {
+export function judge(
+  status: LanguageStatus,
+  seconds: number,
+  measurement: Measurement | undefined,
+  interruption: string | undefined,
+): string[] {
   const problems: string[] = [];
   const least = Math.max(1, Math.floor(seconds / SECONDS_PER_SPOKEN));
   if (!status.onAir) problems.push('no dubbed speech went on air');
   if (status.spoken < least) problems.push(`only ${status.spoken} segments were spoken, at least ${least} were due`);
   if (interruption !== undefined) problems.push(`the recording was interrupted: ${interruption}`);
   if (measurement !== undefined) {
-    if (measurement.video.durationMs < seconds * 1000 - RECORDING_SLACK_MS) problems.push(`the recording holds ${Math.round(measurement.video.durationMs / 1000)} s of picture`);
-    if (measurement.audio.durationMs < seconds * 1000 - RECORDING_SLACK_MS) problems.push(`the recording holds ${Math.round(measurement.audio.durationMs / 1000)} s of sound`);
+    if (measurement.video.durationMs < seconds * 1000 - RECORDING_SLACK_MS)
+      problems.push(`the recording holds ${Math.round(measurement.video.durationMs / 1000)} s of picture`);
+    if (measurement.audio.durationMs < seconds * 1000 - RECORDING_SLACK_MS)
+      problems.push(`the recording holds ${Math.round(measurement.audio.durationMs / 1000)} s of sound`);
   }
   return problems;
 }

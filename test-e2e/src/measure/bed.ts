@@ -18,11 +18,18 @@ const VOICE_DB = 6;
  * Compares the music bed of the recording with the programme's in the pauses of the script.
  * @param offsetMs time in the recording minus programme time
  */
-export function bedLevels(recording: readonly SoundRun[], programme: readonly SoundRun[], manifest: ProgrammeManifest, offsetMs: number): BedReport {
+export function bedLevels(
+  recording: readonly SoundRun[],
+  programme: readonly SoundRun[],
+  manifest: ProgrammeManifest,
+  offsetMs: number,
+): BedReport {
   const differences = quietPieces(manifest).flatMap((pieceMs) => {
     const originalMs = pieceMs + manifest.offsetMs;
     const reference = levelDb(sliceSound(programme, originalMs, originalMs + PIECE_MS));
-    return occurrences(recording, manifest, pieceMs, PIECE_MS, offsetMs).map((atMs) => levelDb(sliceSound(recording, atMs, atMs + PIECE_MS)) - reference);
+    return occurrences(recording, manifest, pieceMs, PIECE_MS, offsetMs).map(
+      (atMs) => levelDb(sliceSound(recording, atMs, atMs + PIECE_MS)) - reference,
+    );
   });
   const unspoken = differences.filter((difference) => difference < VOICE_DB);
   return { pauses: unspoken.length, differenceDb: median(unspoken) };

@@ -5,7 +5,8 @@ const FLASH_LUMA = 200;
 
 /** Presentation times, in milliseconds, of the first frame of every white flash. */
 export async function findFlashes(uri: string): Promise<number[]> {
-  const filter = 'scale=64:36:flags=area,format=gray,settb=1/1000000,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-';
+  const filter =
+    'scale=64:36:flags=area,format=gray,settb=1/1000000,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-';
   // ffmpeg moves the times of a track whose companion is not used; so the sound is read too, and thrown away.
   const picture = ['-map', '0:v:0', '-vf', filter, '-f', 'null', '-'];
   const sound = ['-map', '0:a:0?', '-map', '0:v:0', '-c', 'copy', '-f', 'null', '-'];

@@ -18,11 +18,40 @@ interface ProbedStream {
 export async function readHls(url: string): Promise<HlsReport> {
   const master = await (await fetch(url)).text();
   const languages = (type: string): string[] =>
-    [...master.matchAll(/#EXT-X-MEDIA:(.*)/g)].map(([, attributes = '']) => attributes).filter((attributes) => attributes.includes(`TYPE=${type}`))
+    [...master.matchAll(/#EXT-X-MEDIA:(.*)/g)]
+      .map(([, attributes = '']) => attributes)
+      .filter((attributes) => attributes.includes(`TYPE=${type}`))
       .map((attributes) => /LANGUAGE="([^"]+)"/.exec(attributes)?.[1] ?? '');
-  const probe = await runTool('ffprobe', ['-v', 'error', '-show_entries', 'stream=codec_type,codec_name', '-of', 'json', url]);
+  const probe = await runTool('ffprobe', [
+    '-v',
+    'error',
+    '-show_entries',
+    'stream=codec_type,codec_name',
+    '-of',
+    'json',
+    url,
+  ]);
   const { streams = [] } = JSON.parse(probe.stdout.toString('utf8')) as { streams?: ProbedStream[] };
-  const args = ['-v', 'error', '-xerror', '-live_start_index', '0', '-i', url, '-t', '4', '-map', '0:v:0', '-map', '0:a:0', '-f', 'null', '-progress', 'pipe:1', '-'];
+  const args = [
+    '-v',
+    'error',
+    '-xerror',
+    '-live_start_index',
+    '0',
+    '-i',
+    url,
+    '-t',
+    '4',
+    '-map',
+    '0:v:0',
+    '-map',
+    '0:a:0',
+    '-f',
+    'null',
+    '-progress',
+    'pipe:1',
+    '-',
+  ];
   const progress = (await runTool('ffmpeg', args)).stdout.toString('utf8');
   const times = [...progress.matchAll(/out_time_us=(\d+)/g)].map(([, microseconds]) => Number(microseconds) / 1e6);
   return {

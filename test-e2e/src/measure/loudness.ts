@@ -7,7 +7,18 @@ export interface Loudness {
 }
 
 export async function measureLoudness(uri: string): Promise<Loudness> {
-  const args = ['-hide_banner', '-nostats', '-i', uri, '-vn', '-filter_complex', 'ebur128=peak=true', '-f', 'null', '-'];
+  const args = [
+    '-hide_banner',
+    '-nostats',
+    '-i',
+    uri,
+    '-vn',
+    '-filter_complex',
+    'ebur128=peak=true',
+    '-f',
+    'null',
+    '-',
+  ];
   const summary = (await runTool('ffmpeg', args)).stderr.split('Summary:').at(-1) ?? '';
   const number = (pattern: RegExp): number => Number(pattern.exec(summary)?.[1] ?? Number.NaN);
   return { integratedLufs: number(/I:\s+(-?[\d.]+) LUFS/), truePeakDb: number(/Peak:\s+(-?[\d.]+) dBFS/) };

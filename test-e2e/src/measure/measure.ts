@@ -25,7 +25,11 @@ export interface Measurement {
 }
 
 /** Measures a recording of the built-in programme, as published, against the programme itself. */
-export async function measureRecording(recording: string, programme: string, manifest: ProgrammeManifest): Promise<Measurement> {
+export async function measureRecording(
+  recording: string,
+  programme: string,
+  manifest: ProgrammeManifest,
+): Promise<Measurement> {
   const picture = comparePicture(await readPackets(recording), await readPackets(programme), manifest.durationMs);
   const sound = await decodeSound(recording);
   const original = await decodeSound(programme);

@@ -17,7 +17,21 @@ export interface Packet {
  */
 export async function readPackets(uri: string): Promise<Packet[]> {
   const slices = 'h264_mp4toannexb,filter_units=pass_types=1-5';
-  const args = ['-v', 'error', '-copyts', '-i', uri, '-map', '0:v:0?', '-map', '0:a:0?', '-c', 'copy', '-bsf:v', slices];
+  const args = [
+    '-v',
+    'error',
+    '-copyts',
+    '-i',
+    uri,
+    '-map',
+    '0:v:0?',
+    '-map',
+    '0:a:0?',
+    '-c',
+    'copy',
+    '-bsf:v',
+    slices,
+  ];
   const { stdout } = await runTool('ffmpeg', [...args, '-f', 'framehash', '-hash', 'md5', '-']);
   const kinds = new Map<string, Packet['kind']>();
   const millisecondsPerTick = new Map<string, number>();

@@ -23,12 +23,23 @@ export interface PictureReport {
  * A recording starts anywhere in the loop; a hash that is unique in the loop tells where.
  * @param loopMs how long one loop of the reference lasts
  */
-export function comparePicture(recording: readonly Packet[], reference: readonly Packet[], loopMs: number): PictureReport {
+export function comparePicture(
+  recording: readonly Packet[],
+  reference: readonly Packet[],
+  loopMs: number,
+): PictureReport {
   const frames = recording.filter(({ kind }) => kind === 'video');
   const loop = reference.filter(({ kind }) => kind === 'video');
   const places = new Map<string, number[]>();
   loop.forEach(({ hash }, index) => places.set(hash, [...(places.get(hash) ?? []), index]));
-  const report: PictureReport = { frames: frames.length, identical: 0, lost: 0, repeated: 0, altered: 0, offsetMs: undefined };
+  const report: PictureReport = {
+    frames: frames.length,
+    identical: 0,
+    lost: 0,
+    repeated: 0,
+    altered: 0,
+    offsetMs: undefined,
+  };
   let next = firstPlace(frames, places);
   if (next === undefined) return { ...report, altered: frames.length };
   frames.forEach((frame, index) => {

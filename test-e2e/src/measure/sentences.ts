@@ -24,16 +24,23 @@ const VOICE_LEVEL_DB = -34;
 /**
  * @param offsetMs time in the recording minus programme time
  */
-export function hearSentences(recording: readonly SoundRun[], programme: readonly SoundRun[], manifest: ProgrammeManifest, offsetMs: number): HeardSentence[] {
-  return manifest.sentences.flatMap(({ index, startMs, endMs }) => {
-    const lengthMs = endMs - startMs;
-    const originalMs = startMs + manifest.offsetMs;
-    const original = sliceSound(programme, originalMs, originalMs + lengthMs);
-    return occurrences(recording, manifest, startMs, lengthMs, offsetMs).map((atMs) => {
-      const slice = sliceSound(recording, atMs, atMs + lengthMs);
-      const [level, likeness] = [levelDb(slice), similarity(slice, original)];
-      const heard = likeness > ORIGINAL_SIMILARITY ? 'original' : level > VOICE_LEVEL_DB ? 'dub' : 'nothing';
-      return { index, atMs, similarity: likeness, levelDb: level, heard } as const;
-    });
-  }).sort((a, b) => a.atMs - b.atMs);
+export function hearSentences(
+  recording: readonly SoundRun[],
+  programme: readonly SoundRun[],
+  manifest: ProgrammeManifest,
+  offsetMs: number,
+): HeardSentence[] {
+  return manifest.sentences
+    .flatMap(({ index, startMs, endMs }) => {
+      const lengthMs = endMs - startMs;
+      const originalMs = startMs + manifest.offsetMs;
+      const original = sliceSound(programme, originalMs, originalMs + lengthMs);
+      return occurrences(recording, manifest, startMs, lengthMs, offsetMs).map((atMs) => {
+        const slice = sliceSound(recording, atMs, atMs + lengthMs);
+        const [level, likeness] = [levelDb(slice), similarity(slice, original)];
+        const heard = likeness > ORIGINAL_SIMILARITY ? 'original' : level > VOICE_LEVEL_DB ? 'dub' : 'nothing';
+        return { index, atMs, similarity: likeness, levelDb: level, heard } as const;
+      });
+    })
+    .sort((a, b) => a.atMs - b.atMs);
 }

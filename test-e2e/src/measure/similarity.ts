@@ -4,7 +4,8 @@ const SEARCH_SAMPLES = 72;
 /** The largest normalised correlation of two signals within 1.5 ms to either side; 1 is the same signal, whatever its level. */
 export function similarity(a: Float32Array, b: Float32Array): number {
   let best = 0;
-  for (let shift = -SEARCH_SAMPLES; shift <= SEARCH_SAMPLES; shift += 4) best = Math.max(best, correlation(a, b, shift));
+  for (let shift = -SEARCH_SAMPLES; shift <= SEARCH_SAMPLES; shift += 4)
+    best = Math.max(best, correlation(a, b, shift));
   return best;
 }
 

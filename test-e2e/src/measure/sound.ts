@@ -20,7 +20,9 @@ export async function decodeSound(uri: string): Promise<SoundRun[]> {
   const picture = ['-map', '0:v:0?', '-map', '0:a:0', '-c', 'copy', '-f', 'null', '-'];
   const args = ['-hide_banner', '-nostats', '-copyts', '-i', uri, ...sound, ...picture];
   const { stdout, stderr } = await runTool('ffmpeg', args);
-  const all = new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength - (stdout.byteLength % 4)));
+  const all = new Float32Array(
+    stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength - (stdout.byteLength % 4)),
+  );
   return cutAtGaps(all, frameTimes(stderr));
 }
 

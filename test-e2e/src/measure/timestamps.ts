@@ -14,9 +14,23 @@ export interface TimestampReport {
  * ffmpeg puts decode times that run backward right before anyone sees them.
  */
 export async function checkTimestamps(uri: string, kind: 'video' | 'audio'): Promise<TimestampReport> {
-  const args = ['-v', 'error', '-select_streams', `${kind[0]}:0`, '-show_entries', 'packet=dts_time', '-of', 'csv=print_section=0', uri];
+  const args = [
+    '-v',
+    'error',
+    '-select_streams',
+    `${kind[0]}:0`,
+    '-show_entries',
+    'packet=dts_time',
+    '-of',
+    'csv=print_section=0',
+    uri,
+  ];
   const { stdout } = await runTool('ffprobe', args);
-  const timesMs = stdout.toString('utf8').split('\n').map((line) => Number.parseFloat(line) * 1000).filter(Number.isFinite);
+  const timesMs = stdout
+    .toString('utf8')
+    .split('\n')
+    .map((line) => Number.parseFloat(line) * 1000)
+    .filter(Number.isFinite);
   const steps = timesMs.slice(1).map((dtsMs, index) => dtsMs - (timesMs[index] ?? 0));
   const usualMs = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
   return {

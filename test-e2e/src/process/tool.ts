@@ -17,7 +17,9 @@ const STDERR_LIMIT = 2_000_000;
 
 /** Starts a media program (gst-launch-1.0, ffmpeg, …) with its standard streams as pipes. */
 export function startTool(program: string, args: readonly string[]): Tool {
-  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_LIMIT);
@@ -31,7 +33,11 @@ export function startTool(program: string, args: readonly string[]): Tool {
     child.once('close', (code, signal) => {
       if (code === 0) return resolve();
       const detail = stderr.trim().split('\n').slice(-4).join(' | ');
-      return reject(new DubbingError(errorCodes.TOOL_FAILED, `${program} ended with ${code ?? signal}: ${detail}`, { source: program }));
+      return reject(
+        new DubbingError(errorCodes.TOOL_FAILED, `${program} ended with ${code ?? signal}: ${detail}`, {
+          source: program,
+        }),
+      );
     });
   });
   done.catch(() => undefined);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FlvTag } from '../flv/tag.js';
 import { TAG_SCRIPT } from '../flv/tag.js';
@@ -12,7 +12,7 @@ import { BEEP_DURATION_MS, FRAME_RATE, HEIGHT, REORDER_FRAMES, SAMPLE_RATE_HZ, W
 import { manifestPath, readManifest, type ProgrammeManifest } from './manifest.js';
 import { Picture } from './picture/picture.js';
 import { scheduleScript } from './schedule.js';
-import { readScript, scriptFile, type Script } from './script.js';
+import { readScript, type Script } from './script.js';
 import { composeSoundtrack } from './sound/soundtrack.js';
 import { speak } from './sound/speech.js';
 
@@ -29,17 +29,21 @@ export interface GenerateOptions {
 
 /** Makes the built-in programme, unless it is there already. Takes about half a minute. */
 export async function generateProgramme(options: GenerateOptions): Promise<ProgrammeManifest> {
-  const fingerprint = createHash('sha256').update(`${GENERATOR_VERSION}\n`).update(await readFile(scriptFile)).digest('hex');
+  const script = readScript();
+  const fingerprint = createHash('sha256').update(`${GENERATOR_VERSION} ${JSON.stringify(script)}`).digest('hex');
   if (options.force !== true) {
     const present = await readManifest(options.file).catch(() => undefined);
     if (present?.fingerprint === fingerprint) return present;
   }
   const progress = options.onProgress ?? (() => undefined);
-  const script = readScript();
   progress('speaking the script');
   const spoken: Float32Array[] = [];
-  for (const { voice, text } of script.sections.flatMap(({ sentences }) => sentences)) spoken.push(await speak(voice, text));
-  const schedule = scheduleScript(script, spoken.map(({ length }) => (length * 1000) / SAMPLE_RATE_HZ));
+  for (const { voice, text } of script.sections.flatMap(({ sentences }) => sentences))
+    spoken.push(await speak(voice, text));
+  const schedule = scheduleScript(
+    script,
+    spoken.map(({ length }) => (length * 1000) / SAMPLE_RATE_HZ),
+  );
   progress('encoding the sound');
   const audio = await encodeAudio(composeSoundtrack(schedule, spoken));
   const frames = (schedule.durationMs * FRAME_RATE) / 1000;
@@ -66,8 +70,16 @@ export async function generateProgramme(options: GenerateOptions): Promise<Progr
 
 function metadata(script: Script, durationMs: number): FlvTag {
   const fields = {
-    title: script.title, duration: durationMs / 1000, width: WIDTH, height: HEIGHT, framerate: FRAME_RATE,
-    videocodecid: 7, audiocodecid: 10, audiosamplerate: SAMPLE_RATE_HZ, audiosamplesize: 16, stereo: true,
+    title: script.title,
+    duration: durationMs / 1000,
+    width: WIDTH,
+    height: HEIGHT,
+    framerate: FRAME_RATE,
+    videocodecid: 7,
+    audiocodecid: 10,
+    audiosamplerate: SAMPLE_RATE_HZ,
+    audiosamplesize: 16,
+    stereo: true,
   };
   return { type: TAG_SCRIPT, timestampMs: 0, body: encodeAmf0(['onMetaData', fields]) };
 }
@@ -80,4 +92,3 @@ async function store(file: string, flv: Buffer, manifest: ProgrammeManifest): Pr
   await rename(partial, file);
   await writeFile(manifestPath(file), `${JSON.stringify(manifest, null, 2)}\n`);
 }
-

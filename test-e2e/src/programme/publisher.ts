@@ -57,7 +57,9 @@ export class LivePublisher {
     for (const tag of tags.filter(isOnce)) await this.#client.send(metadataAsRtmp(tag));
     const media = tags.filter((tag) => !isOnce(tag));
     for (let loop = 0; !stopped.aborted; loop += 1) {
-      for (const tag of media.filter(({ timestampMs }) => timestampMs < durationMs || loop > 0).sort(byTimeWithin(durationMs))) {
+      for (const tag of media
+        .filter(({ timestampMs }) => timestampMs < durationMs || loop > 0)
+        .sort(byTimeWithin(durationMs))) {
         const timestampMs = (tag.timestampMs % durationMs) + loop * durationMs;
         const waitMs = startedMs + timestampMs - performance.now();
         if (waitMs > 1) await delay(waitMs, undefined, { signal: stopped }).catch(() => undefined);

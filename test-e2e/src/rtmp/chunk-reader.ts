@@ -45,7 +45,14 @@ export class ChunkReader {
     const id = marker === 0 ? 64 + (bytes[1] ?? 0) : marker === 1 ? 64 + bytes.readUInt16LE(1) : marker;
     const header = [11, 7, 3, 0][format] ?? 0;
     if (bytes.length < basic + header) return undefined;
-    const stream = this.#streams.get(id) ?? { type: 0, streamId: 0, body: Buffer.alloc(0), length: 0, received: [], receivedBytes: 0 };
+    const stream = this.#streams.get(id) ?? {
+      type: 0,
+      streamId: 0,
+      body: Buffer.alloc(0),
+      length: 0,
+      received: [],
+      receivedBytes: 0,
+    };
     const extended = header >= 3 && bytes.readUIntBE(basic, 3) === 0xffffff ? 4 : 0;
     const length = header >= 7 ? bytes.readUIntBE(basic + 3, 3) : stream.length;
     const start = basic + header + extended;

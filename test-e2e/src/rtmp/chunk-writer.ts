@@ -3,7 +3,13 @@ export const OUT_CHUNK_SIZE = 0xfffff;
 const EXTENDED = 0xffffff;
 
 /** One RTMP message in one chunk. `timestampMs` is absolute; it wraps at 2^32 as RTMP's clock does. */
-export function writeMessage(chunkStream: number, type: number, streamId: number, timestampMs: number, body: Buffer): Buffer {
+export function writeMessage(
+  chunkStream: number,
+  type: number,
+  streamId: number,
+  timestampMs: number,
+  body: Buffer,
+): Buffer {
   const time = timestampMs % 2 ** 32;
   const isExtended = time >= EXTENDED;
   const header = Buffer.alloc(isExtended ? 16 : 12);

@@ -32,7 +32,12 @@ export class RtmpPublishClient {
     this.#socket = socket;
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
-        const error = this.#isClosing ? undefined : new DubbingError(errorCodes.RTMP_REFUSED, `${url.href}: the server closed the connection`, { source: url.href, retryable: true });
+        const error = this.#isClosing
+          ? undefined
+          : new DubbingError(errorCodes.RTMP_REFUSED, `${url.href}: the server closed the connection`, {
+              source: url.href,
+              retryable: true,
+            });
         for (const answer of this.#answers.values()) answer.reject(error ?? new Error('closed'));
         resolve(error);
       });
@@ -45,10 +50,16 @@ export class RtmpPublishClient {
     const url = new URL(address);
     const socket = connect({ host: url.hostname, port: Number(url.port || 1935), noDelay: true });
     const unreachable = (cause?: unknown): DubbingError =>
-      new DubbingError(errorCodes.RTMP_UNREACHABLE, `${address}: no RTMP server answers`, { source: address, retryable: true, cause });
+      new DubbingError(errorCodes.RTMP_UNREACHABLE, `${address}: no RTMP server answers`, {
+        source: address,
+        retryable: true,
+        cause,
+      });
     const client = new RtmpPublishClient(socket, url);
     try {
-      await withDeadline(handshake(socket), CONNECT_TIMEOUT_MS, signal, unreachable).catch((cause: unknown) => { throw unreachable(cause); });
+      await withDeadline(handshake(socket), CONNECT_TIMEOUT_MS, signal, unreachable).catch((cause: unknown) => {
+        throw unreachable(cause);
+      });
       socket.on('data', (data: Buffer) => {
         for (const message of client.#reader.push(data)) client.#receive(message);
       });
@@ -64,7 +75,9 @@ export class RtmpPublishClient {
   async send(tag: FlvTag): Promise<void> {
     if (this.#socket.destroyed) return;
     const chunkStream = tag.type === TAG_VIDEO ? 6 : 4;
-    const canTakeMore = this.#socket.write(writeMessage(chunkStream, tag.type, this.#mediaStream, tag.timestampMs, tag.body));
+    const canTakeMore = this.#socket.write(
+      writeMessage(chunkStream, tag.type, this.#mediaStream, tag.timestampMs, tag.body),
+    );
     if (!canTakeMore) await Promise.race([new Promise((resolve) => this.#socket.once('drain', resolve)), this.closed]);
   }
 
@@ -104,7 +117,11 @@ export class RtmpPublishClient {
     this.#answers.delete(key);
     const status = values[3] as { level?: string; code?: string; description?: string } | undefined;
     if (values[0] === '_error' || (key === 'onStatus' && status?.level === 'error')) {
-      throw new DubbingError(errorCodes.RTMP_REFUSED, `${this.url.href}: ${name} was refused (${status?.code ?? 'no reason given'})`, { source: this.url.href, field: name });
+      throw new DubbingError(
+        errorCodes.RTMP_REFUSED,
+        `${this.url.href}: ${name} was refused (${status?.code ?? 'no reason given'})`,
+        { source: this.url.href, field: name },
+      );
     }
     return values;
   }
@@ -117,11 +134,14 @@ export class RtmpPublishClient {
     if (type === MESSAGE.setChunkSize) this.#reader.chunkSize = body.readUInt32BE(0);
     // A ping request (6) is answered with a ping response (7), or servers take the encoder for dead.
     if (type === MESSAGE.userControl && body.readUInt16BE(0) === 6) {
-      this.#socket.write(writeMessage(2, MESSAGE.userControl, 0, 0, Buffer.concat([Buffer.from([0, 7]), body.subarray(2)])));
+      this.#socket.write(
+        writeMessage(2, MESSAGE.userControl, 0, 0, Buffer.concat([Buffer.from([0, 7]), body.subarray(2)])),
+      );
     }
     if (type !== MESSAGE.command) return;
     const values = decodeAmf0(body);
-    const key = values[0] === 'onStatus' ? 'onStatus' : String(values[1]);
+    const [name, transaction] = values;
+    const key = name === 'onStatus' ? 'onStatus' : typeof transaction === 'number' ? `${transaction}` : '';
     this.#answers.get(key)?.resolve(values);
   }
 }

@@ -36,7 +36,11 @@ export class MediaApi {
   }
 
   async create(stream: Partial<CreateStream> | Record<string, unknown>): Promise<ApiAnswer> {
-    const response = await fetch(`${this.baseUrl}/v1/streams`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(stream) });
+    const response = await fetch(`${this.baseUrl}/v1/streams`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(stream),
+    });
     return { status: response.status, body: await response.json() };
   }
 
@@ -46,7 +50,8 @@ export class MediaApi {
 
   async text(path: string): Promise<string> {
     const response = await fetch(new URL(path, this.baseUrl));
-    if (!response.ok) throw new DubbingError(errorCodes.API_REFUSED, `${path}: HTTP ${response.status}`, { source: path });
+    if (!response.ok)
+      throw new DubbingError(errorCodes.API_REFUSED, `${path}: HTTP ${response.status}`, { source: path });
     return response.text();
   }
 

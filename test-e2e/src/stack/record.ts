@@ -39,7 +39,22 @@ export class Recording {
     this.#stop.abort();
     await this.#done;
     await writeFile(this.flvFile, writeFlv(startTogether(readFlv(await readFile(this.flvFile)))));
-    await runTool('ffmpeg', ['-v', 'error', '-y', '-i', this.flvFile, '-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-f', 'mpegts', tsFile]);
+    await runTool('ffmpeg', [
+      '-v',
+      'error',
+      '-y',
+      '-i',
+      this.flvFile,
+      '-map',
+      '0:v?',
+      '-map',
+      '0:a?',
+      '-c',
+      'copy',
+      '-f',
+      'mpegts',
+      tsFile,
+    ]);
     await rm(this.flvFile);
   }
 }
@@ -52,5 +67,9 @@ function startTogether(tags: readonly FlvTag[]): FlvTag[] {
   const first = tags.find((tag) => tag.type === TAG_VIDEO && !isSequenceHeader(tag));
   if (first === undefined) return [...tags];
   const shownMs = first.timestampMs + compositionOffsetMs(first);
-  return tags.filter((tag) => tag.type !== TAG_SCRIPT && (tag.type !== TAG_AUDIO || isSequenceHeader(tag) || tag.timestampMs >= shownMs - HALF_AAC_FRAME_MS));
+  return tags.filter(
+    (tag) =>
+      tag.type !== TAG_SCRIPT &&
+      (tag.type !== TAG_AUDIO || isSequenceHeader(tag) || tag.timestampMs >= shownMs - HALF_AAC_FRAME_MS),
+  );
 }

@@ -3,7 +3,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DubbingError } from '@dubbing/common';
-import { serviceEnvironment } from '../environment.js';
+import { serviceEnvironment } from '../config.js';
 import { errorCodes } from '../errors.js';
 import { eventually } from '../eventually.js';
 import { repositoryDir } from '../paths.js';
@@ -51,16 +51,30 @@ export class Service {
     }
     await mkdir(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: 'a' });
-    const child = spawn(process.execPath, [main], { cwd: join(repositoryDir, 'services', name), env: serviceEnvironment(environment), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main], {
+      cwd: join(repositoryDir, 'services', name),
+      env: serviceEnvironment(environment),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     this.#child = child;
     const forget = endWithThisProcess(child);
-    this.#exited = new Promise((resolve) => child.once('close', () => { forget(); log.end(); resolve(); }));
-    await eventually(async () => {
-      if (!this.isRunning) throw await this.#exitError();
-      return isReady();
-    }, { what: `${name} to be ready (log: ${logFile})`, deadlineMs: READY_DEADLINE_MS, signal });
+    this.#exited = new Promise((resolve) =>
+      child.once('close', () => {
+        forget();
+        log.end();
+        resolve();
+      }),
+    );
+    await eventually(
+      async () => {
+        if (!this.isRunning) throw await this.#exitError();
+        return isReady();
+      },
+      { what: `${name} to be ready (log: ${logFile})`, deadlineMs: READY_DEADLINE_MS, signal },
+    );
   }
 
   /** Asks the service to end, as an operator does, and resolves when the whole group is gone. */
@@ -90,6 +104,8 @@ export class Service {
     const log = await readFile(logFile, 'utf8').catch(() => '');
     const end = log.trim().split('\n').slice(-5).join('\n');
     const how = this.#child?.exitCode ?? this.#child?.signalCode ?? 'unknown';
-    return new DubbingError(errorCodes.STACK_EXITED, `${name} ended with ${how} while it started:\n${end}`, { source: name });
+    return new DubbingError(errorCodes.STACK_EXITED, `${name} ended with ${how} while it started:\n${end}`, {
+      source: name,
+    });
   }
 }

@@ -58,10 +58,12 @@ export class Stack {
     const failed = new AbortController();
     const signal = AbortSignal.any([options.signal, failed.signal]);
     const services = options.withSts === false ? [stack.media] : [stack.media, stack.sts];
-    const started = services.map((service) => service.start(signal).catch((error: unknown) => {
-      failed.abort(error);
-      throw error;
-    }));
+    const started = services.map((service) =>
+      service.start(signal).catch((error: unknown) => {
+        failed.abort(error);
+        throw error;
+      }),
+    );
     await Promise.allSettled(started);
     if (!signal.aborted) return stack;
     await stack.close();

@@ -30,7 +30,11 @@ describe('bad input over the wire', function () {
     ['a stream without an input', { id: 'a', targetLanguages: ['es'] }, 'input'],
     ['an id with capitals', { id: 'A B', input: 'http://127.0.0.1:9/x.flv', targetLanguages: ['es'] }, 'id'],
     ['no target language', { id: 'a', input: 'http://127.0.0.1:9/x.flv', targetLanguages: [] }, 'targetLanguages'],
-    ['a delay out of range', { id: 'a', input: 'http://127.0.0.1:9/x.flv', targetLanguages: ['es'], delayMs: 1 }, 'delayMs'],
+    [
+      'a delay out of range',
+      { id: 'a', input: 'http://127.0.0.1:9/x.flv', targetLanguages: ['es'], delayMs: 1 },
+      'delayMs',
+    ],
   ];
   for (const [what, stream, field] of refusals) {
     it(`refuses ${what} and names ${field}`, async () => {
@@ -47,26 +51,55 @@ describe('bad input over the wire', function () {
 
   const faults: [string, () => Promise<string>][] = [
     ['a file that is not there', async () => join(live.dir, 'nowhere.ts')],
-    ['a file that is no media', async () => {
-      const file = join(live.dir, 'text.ts');
-      await writeFile(file, 'This is no media at all.\n'.repeat(1_000));
-      return file;
-    }],
-    ['a file without sound', async () => {
-      const file = join(live.dir, 'mute.ts');
-      await runTool('ffmpeg', ['-v', 'error', '-y', '-i', programmeFile, '-t', '5', '-an', '-c', 'copy', file]);
-      return file;
-    }],
-    ['video that is not H.264', async () => {
-      const file = join(live.dir, 'mpeg2.ts');
-      await runTool('ffmpeg', ['-v', 'error', '-y', '-i', programmeFile, '-t', '5', '-s', '320x180', '-c:v', 'mpeg2video', '-c:a', 'copy', file]);
-      return file;
-    }],
+    [
+      'a file that is no media',
+      async () => {
+        const file = join(live.dir, 'text.ts');
+        await writeFile(file, 'This is no media at all.\n'.repeat(1_000));
+        return file;
+      },
+    ],
+    [
+      'a file without sound',
+      async () => {
+        const file = join(live.dir, 'mute.ts');
+        await runTool('ffmpeg', ['-v', 'error', '-y', '-i', programmeFile, '-t', '5', '-an', '-c', 'copy', file]);
+        return file;
+      },
+    ],
+    [
+      'video that is not H.264',
+      async () => {
+        const file = join(live.dir, 'mpeg2.ts');
+        await runTool('ffmpeg', [
+          '-v',
+          'error',
+          '-y',
+          '-i',
+          programmeFile,
+          '-t',
+          '5',
+          '-s',
+          '320x180',
+          '-c:v',
+          'mpeg2video',
+          '-c:a',
+          'copy',
+          file,
+        ]);
+        return file;
+      },
+    ],
   ];
   faults.forEach(([what, make], index) => {
     it(`ends a stream with ${what} by an error with a code`, async () => {
       const id = `bad-${index}`;
-      const { status } = await live.stack.api.create({ id, input: `file://${await make()}`, targetLanguages: ['es'], outputs: [{ language: 'es', url: `file://${join(live.dir, `${id}.ts`)}` }] });
+      const { status } = await live.stack.api.create({
+        id,
+        input: `file://${await make()}`,
+        targetLanguages: ['es'],
+        outputs: [{ language: 'es', url: `file://${join(live.dir, `${id}.ts`)}` }],
+      });
       expect(status).to.be.oneOf([200, 201, 202, 400, 422]);
       if (status >= 400) return;
       const { error } = await live.until(id, 'the stream to fail', 60_000, ({ state }) => state === 'failed');
@@ -80,7 +113,9 @@ describe('bad input over the wire', function () {
     try {
       const refused = answer(bad, STS_EVENTS.error);
       bad.emit(STS_EVENTS.init, init({ targetLanguages: ['zz'] }));
-      expect((await refused) as Refusal).to.have.property('code').that.matches(/^[A-Z_]+$/);
+      expect(await refused)
+        .to.have.property('code')
+        .that.matches(/^[A-Z_]+$/);
       const ready = answer(good, STS_EVENTS.ready);
       good.emit(STS_EVENTS.init, init({}));
       expect(await ready).to.have.property('sessionId');
@@ -109,7 +144,7 @@ describe('bad input over the wire', function () {
       await ready;
       const refused = answer(socket, STS_EVENTS.error);
       socket.emit(STS_EVENTS.fragmentData, fragment(Buffer.alloc(100)));
-      expect((await refused) as Refusal).to.have.property('fragmentId', 'f-0');
+      expect(await refused).to.have.property('fragmentId', 'f-0');
       const processed = answer(socket, STS_EVENTS.fragmentProcessed);
       socket.emit(STS_EVENTS.fragmentData, fragment(Buffer.alloc(32_000)));
       expect(await processed).to.have.property('status', 'empty');
@@ -139,10 +174,19 @@ const init = (fields: Record<string, unknown>): Record<string, unknown> => ({
 });
 
 const fragment = (pcm: Buffer): Record<string, unknown> => ({
-  fragmentId: 'f-0', sequence: 0, startPtsNs: '0', endPtsNs: '1000000000', durationMs: 1_000, deadlineMs: 20_000, slot: { targetMs: 1_000, maxMs: 1_500 }, pcm,
+  fragmentId: 'f-0',
+  sequence: 0,
+  startPtsNs: '0',
+  endPtsNs: '1000000000',
+  durationMs: 1_000,
+  deadlineMs: 20_000,
+  slot: { targetMs: 1_000, maxMs: 1_500 },
+  pcm,
 });
 
-const open = (url: string): Socket => io(url, { path: STS_SOCKET_PATH, transports: ['websocket'], reconnection: false, forceNew: true });
+const open = (url: string): Socket =>
+  io(url, { path: STS_SOCKET_PATH, transports: ['websocket'], reconnection: false, forceNew: true });
 
 /** The next message of a kind; a peer that never answers fails by the test's time limit. */
-const answer = (socket: Socket, event: string): Promise<unknown> => new Promise((resolve) => socket.once(event, resolve));
+const answer = (socket: Socket, event: string): Promise<unknown> =>
+  new Promise((resolve) => socket.once(event, resolve));

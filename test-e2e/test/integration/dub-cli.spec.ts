@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { serviceEnvironment } from '../../src/environment.js';
+import { serviceEnvironment } from '../../src/config.js';
 import { readFlv } from '../../src/flv/read.js';
 import { writeFlv } from '../../src/flv/write.js';
 import { measureRecording } from '../../src/measure/measure.js';
@@ -19,7 +19,11 @@ interface Ended {
 
 function dub(...args: string[]): Promise<Ended> {
   const service = join(repositoryDir, 'services', 'media-service');
-  const child = spawn(process.execPath, [join(service, 'dist', 'cli', 'dub.js'), ...args], { cwd: service, env: serviceEnvironment({}), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(service, 'dist', 'cli', 'dub.js'), ...args], {
+    cwd: service,
+    env: serviceEnvironment({}),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));
   child.stderr.on('data', (text: Buffer) => (output += text.toString()));
@@ -34,17 +38,34 @@ describe('dubbing a file from the shell', function () {
   before(async () => {
     live = await LiveTest.start();
     input = join(live.dir, 'input.flv');
-    await writeFile(input, writeFlv(readFlv(await readFile(programmeFile)).filter(({ timestampMs }) => timestampMs < LENGTH_MS)));
+    await writeFile(
+      input,
+      writeFlv(readFlv(await readFile(programmeFile)).filter(({ timestampMs }) => timestampMs < LENGTH_MS)),
+    );
   });
 
   after(async () => live?.close());
 
   it('dubs as fast as the engines go, with the same pictures and nothing lost at the end', async () => {
     const output = join(live.dir, 'fast-{lang}.ts');
-    const { code, output: said } = await dub('--input', input, '--target', 'es,ca', '--output', output, '--sts', live.stack.sts.url, '--fast');
+    const { code, output: said } = await dub(
+      '--input',
+      input,
+      '--target',
+      'es,ca',
+      '--output',
+      output,
+      '--sts',
+      live.stack.sts.url,
+      '--fast',
+    );
     expect(code, said).to.equal(0);
     for (const language of ['es', 'ca']) {
-      const { picture, avOffset, sentences, silence } = await measureRecording(output.replace('{lang}', language), programmeFile, live.manifest);
+      const { picture, avOffset, sentences, silence } = await measureRecording(
+        output.replace('{lang}', language),
+        programmeFile,
+        live.manifest,
+      );
       expect(picture).to.include({ frames: LENGTH_MS * 0.03, identical: picture.frames, lost: 0, altered: 0 });
       expect(avOffset.pairsMs).to.have.length(4);
       avOffset.pairsMs.forEach((offsetMs) => expect(Math.abs(offsetMs)).to.be.at.most(40));
@@ -60,7 +81,14 @@ describe('dubbing a file from the shell', function () {
   });
 
   it('names the input that is not there', async () => {
-    const { code, output } = await dub('--input', join(live.dir, 'nowhere.ts'), '--target', 'es', '--sts', live.stack.sts.url);
+    const { code, output } = await dub(
+      '--input',
+      join(live.dir, 'nowhere.ts'),
+      '--target',
+      'es',
+      '--sts',
+      live.stack.sts.url,
+    );
     expect(code).to.be.greaterThan(0);
     expect(output).to.contain('nowhere.ts');
   });

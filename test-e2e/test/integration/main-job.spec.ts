@@ -23,8 +23,15 @@ describe('the main job: a live stream, dubbed', function () {
     live = await LiveTest.start();
     await live.publish(STREAM);
     await live.untilOnAir(STREAM);
-    const recordings = new Map(LANGUAGES.map((language) => [language, new Recording(live.stack.flvUrl(STREAM, language), join(live.dir, `${language}.flv`))]));
-    await live.until(STREAM, `${SPOKEN} spoken segments in each language`, 120_000, ({ languages }) => languages.every(({ spoken }) => spoken >= SPOKEN));
+    const recordings = new Map(
+      LANGUAGES.map((language) => [
+        language,
+        new Recording(live.stack.flvUrl(STREAM, language), join(live.dir, `${language}.flv`)),
+      ]),
+    );
+    await live.until(STREAM, `${SPOKEN} spoken segments in each language`, 120_000, ({ languages }) =>
+      languages.length > 0 && languages.every(({ spoken }) => spoken >= SPOKEN),
+    );
     asRun = await live.stack.api.asRun(STREAM);
     for (const [language, recording] of recordings) {
       const file = join(live.dir, `${language}.ts`);
@@ -66,8 +73,12 @@ describe('the main job: a live stream, dubbed', function () {
       it('says the sentences of the script in their places', () => {
         const matches = matchSentences(asRun, language, live.manifest);
         expect(matches.length).to.be.at.least(SPOKEN - 3);
-        const right = matches.filter(({ sentence, texts }) => texts.some((text) => isTranslationOf(sentence, language, text)));
-        const wrong = matches.filter((match) => !right.includes(match)).map(({ sentence, texts }) => `${sentence.text} → ${texts.join(' / ')}`);
+        const right = matches.filter(({ sentence, texts }) =>
+          texts.some((text) => isTranslationOf(sentence, language, text)),
+        );
+        const wrong = matches
+          .filter((match) => !right.includes(match))
+          .map(({ sentence, texts }) => `${sentence.text} → ${texts.join(' / ')}`);
         expect(right.length, wrong.join('; ')).to.be.at.least(matches.length * 0.6);
       });
 
@@ -101,7 +112,7 @@ describe('the main job: a live stream, dubbed', function () {
   it('is played by a browser', async function () {
     const played = await playInBrowser(`${live.stack.media.url}/watch/${STREAM}`);
     if (played === undefined) {
-      console.log('      skipped: chromium is not installed');
+      process.stdout.write('      skipped: chromium is not installed\n');
       return this.skip();
     }
     expect(played.currentTime).to.be.greaterThan(1);

@@ -21,11 +21,21 @@ describe('when sts-service dies in mid-stream and comes back', function () {
     await live.stack.sts.kill();
     const before = await live.stack.api.stream(STREAM);
     const fallbacks = before.languages[0]?.fallbacks ?? 0;
-    const down = await live.until(STREAM, 'three segments to fall back', 60_000, ({ languages }) => (languages[0]?.fallbacks ?? 0) >= fallbacks + 3);
+    const down = await live.until(
+      STREAM,
+      'three segments to fall back',
+      60_000,
+      ({ languages }) => (languages[0]?.fallbacks ?? 0) >= fallbacks + 3,
+    );
     stateWhileDown = down.sts.state;
     await live.stack.sts.start(new AbortController().signal);
     const spoken = down.languages[0]?.spoken ?? 0;
-    await live.until(STREAM, 'three more spoken segments', 90_000, ({ languages }) => (languages[0]?.spoken ?? 0) >= spoken + 3);
+    await live.until(
+      STREAM,
+      'three more spoken segments',
+      90_000,
+      ({ languages }) => (languages[0]?.spoken ?? 0) >= spoken + 3,
+    );
     const file = join(live.dir, 'es.ts');
     await recording.finish(file);
     expect(recording.interruption).to.equal(undefined);
@@ -72,7 +82,12 @@ describe('when sts-service is down at the start', function () {
     const recording = new Recording(live.stack.flvUrl(STREAM, 'es'), join(live.dir, 'es.flv'));
     await live.until(STREAM, 'two fallbacks', 60_000, ({ languages }) => (languages[0]?.fallbacks ?? 0) >= 2);
     await live.stack.sts.start(new AbortController().signal);
-    const { sts } = await live.until(STREAM, 'two spoken segments', 90_000, ({ languages }) => (languages[0]?.spoken ?? 0) >= 2);
+    const { sts } = await live.until(
+      STREAM,
+      'two spoken segments',
+      90_000,
+      ({ languages }) => (languages[0]?.spoken ?? 0) >= 2,
+    );
     expect(sts.state).to.equal('connected');
     const file = join(live.dir, 'es.ts');
     await recording.finish(file);

@@ -14,7 +14,15 @@ export interface Played {
 }
 
 const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--mute-audio', '--autoplay-policy=no-user-gesture-required', '--remote-debugging-pipe', '--disable-dev-shm-usage'];
+const FLAGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--mute-audio',
+  '--autoplay-policy=no-user-gesture-required',
+  '--remote-debugging-pipe',
+  '--disable-dev-shm-usage',
+];
 const PROBE = `(() => { const v = document.querySelector('video'); if (v) void v.play().catch(() => {});
   return JSON.stringify({ currentTime: v?.currentTime ?? 0, width: v?.videoWidth ?? 0, audioTracks: document.querySelectorAll('select option, button[data-language]').length }); })()`;
 
@@ -22,18 +30,24 @@ const PROBE = `(() => { const v = document.querySelector('video'); if (v) void v
 export async function playInBrowser(url: string): Promise<Played | undefined> {
   if (!existsSync(CHROMIUM)) return undefined;
   const profile = await mkdtemp(join(tmpdir(), 'dubbing-chromium-'));
-  const child = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+  const child = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+  });
   const gone = new Promise((resolve) => child.once('close', resolve));
   try {
     const browser = new DevTools(child.stdio[3] as Writable, child.stdio[4] as Readable);
     const { targetId } = await browser.call('Target.createTarget', { url });
     const { sessionId } = await browser.call('Target.attachToTarget', { targetId, flatten: true });
     let last: Played | undefined;
-    return await eventually(async () => {
-      const { result } = await browser.call('Runtime.evaluate', { expression: PROBE }, String(sessionId));
-      last = JSON.parse(String((result as { value?: string }).value)) as Played;
-      return last.currentTime > 1 && last.width > 0 && last;
-    }, { what: `${url} to play`, deadlineMs: 30_000, intervalMs: 300 });
+    return await eventually(
+      async () => {
+        const { result } = await browser.call('Runtime.evaluate', { expression: PROBE }, String(sessionId));
+        last = JSON.parse(String((result as { value?: string }).value)) as Played;
+        return last.currentTime > 1 && last.width > 0 && last;
+      },
+      { what: `${url} to play`, deadlineMs: 30_000, intervalMs: 300 },
+    );
   } finally {
     killGroup(child);
     await gone;
@@ -67,7 +81,9 @@ class DevTools {
     const id = this.#next++;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.input.write(`${JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) })}\0`);
+      this.input.write(
+        `${JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) })}\0`,
+      );
     });
   }
 }

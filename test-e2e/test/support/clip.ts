@@ -46,7 +46,11 @@ export function clipAudio(): Promise<FlvTag[]> {
 }
 
 /** Writes tags as a file that is gone when `use` is done. */
-export async function withFlv<T>(videoTags: readonly FlvTag[], audioTags: readonly FlvTag[], use: (file: string) => Promise<T>): Promise<T> {
+export async function withFlv<T>(
+  videoTags: readonly FlvTag[],
+  audioTags: readonly FlvTag[],
+  use: (file: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'dubbing-clip-'));
   try {
     const file = join(folder, 'clip.flv');

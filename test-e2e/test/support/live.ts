@@ -27,7 +27,12 @@ export class LiveTest {
   static async start(options: Pick<StackOptions, 'media' | 'sts' | 'withSts'> = {}): Promise<LiveTest> {
     const manifest = await generateProgramme({ file: programmeFile });
     const dir = await mkdtemp(join(tmpdir(), 'dubbing-e2e-'));
-    const stack = await Stack.start({ ports: await freePorts(), dir, signal: new AbortController().signal, ...options });
+    const stack = await Stack.start({
+      ports: await freePorts(),
+      dir,
+      signal: new AbortController().signal,
+      ...options,
+    });
     const live = new LiveTest(stack, manifest, dir);
     live.#closer.add('folder', () => rm(dir, { recursive: true, force: true }));
     live.#closer.add('stack', () => stack.close());
@@ -36,23 +41,34 @@ export class LiveTest {
 
   async publish(id: string): Promise<LivePublisher> {
     const { durationMs } = this.manifest;
-    const publisher = await LivePublisher.start({ file: programmeFile, durationMs, url: this.stack.publishUrl(id), signal: new AbortController().signal });
+    const publisher = await LivePublisher.start({
+      file: programmeFile,
+      durationMs,
+      url: this.stack.publishUrl(id),
+      signal: new AbortController().signal,
+    });
     this.#closer.add(`publisher of ${id}`, () => publisher.close());
     return publisher;
   }
 
   /** Waits until the status of a stream is as wished. */
   until(id: string, what: string, deadlineMs: number, isSo: (status: StreamStatus) => boolean): Promise<StreamStatus> {
-    return eventually(async () => {
-      const status = await this.stack.api.stream(id);
-      return isSo(status) && status;
-    }, { what, deadlineMs, intervalMs: 200 });
+    return eventually(
+      async () => {
+        const status = await this.stack.api.stream(id);
+        return isSo(status) && status;
+      },
+      { what, deadlineMs, intervalMs: 200 },
+    );
   }
 
   /** Waits until every language is sent out. */
   untilOnAir(id: string): Promise<StreamStatus> {
     return this.until(id, `${id} to be on air`, 40_000, ({ outputs, targetLanguages }) =>
-      targetLanguages.every((language) => outputs.some((output) => output.language === language && output.state === 'live')));
+      targetLanguages.every((language) =>
+        outputs.some((output) => output.language === language && output.state === 'live'),
+      ),
+    );
   }
 
   async close(): Promise<void> {

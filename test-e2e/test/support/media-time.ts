@@ -23,7 +23,10 @@ export interface Match {
 export function matchSentences(entries: readonly AsRunEntry[], language: string, manifest: ProgrammeManifest): Match[] {
   const spoken = entries.filter((entry) => entry.language === language && entry.outcome === 'spoken');
   const offsets = spoken.flatMap((entry) =>
-    manifest.sentences.filter((sentence) => isTranslationOf(sentence, language, entry.text ?? '')).map((sentence) => startMs(entry) - sentence.startMs));
+    manifest.sentences
+      .filter((sentence) => isTranslationOf(sentence, language, entry.text ?? ''))
+      .map((sentence) => startMs(entry) - sentence.startMs),
+  );
   const offsetMs = mostCommon(offsets);
   if (offsetMs === undefined) return [];
   return manifest.sentences.flatMap((sentence) => {

@@ -33,7 +33,14 @@ export async function encodeAudio(track: StereoTrack): Promise<FlvTag[]> {
   const first = LEAD_FRAMES + PRIMING_FRAMES;
   const frames = adtsFrames(stdout).slice(first, first + loopSamples / AAC_FRAME_SAMPLES);
   const header = { type: TAG_AUDIO, timestampMs: 0, body: Buffer.from([FLV_AAC, 0, ...AUDIO_SPECIFIC_CONFIG]) };
-  return [header, ...frames.map((data, index) => ({ type: TAG_AUDIO, timestampMs: timeMs(index), body: Buffer.concat([Buffer.from([FLV_AAC, 1]), data]) }))];
+  return [
+    header,
+    ...frames.map((data, index) => ({
+      type: TAG_AUDIO,
+      timestampMs: timeMs(index),
+      body: Buffer.concat([Buffer.from([FLV_AAC, 1]), data]),
+    })),
+  ];
 }
 
 function timeMs(index: number): number {
@@ -43,8 +50,9 @@ function timeMs(index: number): number {
 /** The raw frames of an ADTS stream without CRCs. */
 export function adtsFrames(stream: Buffer): Buffer[] {
   const frames: Buffer[] = [];
-  for (let at = 0; at + ADTS_HEADER_BYTES <= stream.length; ) {
-    const length = ((stream.readUInt8(at + 3) & 0x03) << 11) | (stream.readUInt8(at + 4) << 3) | (stream.readUInt8(at + 5) >> 5);
+  for (let at = 0; at + ADTS_HEADER_BYTES <= stream.length;) {
+    const length =
+      ((stream.readUInt8(at + 3) & 0x03) << 11) | (stream.readUInt8(at + 4) << 3) | (stream.readUInt8(at + 5) >> 5);
     frames.push(stream.subarray(at + ADTS_HEADER_BYTES, at + length));
     at += length;
   }

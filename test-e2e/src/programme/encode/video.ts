@@ -21,8 +21,12 @@ export async function encodeVideo(frames: number, frame: (index: number) => Buff
     const x264 = `x264enc threads=1 speed-preset=ultrafast bitrate=${BITRATE_KBPS} bframes=${REORDER_FRAMES} key-int-max=${FRAME_RATE} option-string=scenecut=0:rc-lookahead=10:open-gop=0:b-adapt=0:b-pyramid=0`;
     const tool = startTool('gst-launch-1.0', [
       '-q',
-      ...`fdsrc fd=0 ! rawvideoparse format=i420 width=${WIDTH} height=${HEIGHT} framerate=${FRAME_RATE}/1 colorimetry=bt709`.split(' '),
-      ...`! queue ! ${x264} ! video/x-h264,profile=high ! h264parse ! video/x-h264,stream-format=avc,alignment=au`.split(' '),
+      ...`fdsrc fd=0 ! rawvideoparse format=i420 width=${WIDTH} height=${HEIGHT} framerate=${FRAME_RATE}/1 colorimetry=bt709`.split(
+        ' ',
+      ),
+      ...`! queue ! ${x264} ! video/x-h264,profile=high ! h264parse ! video/x-h264,stream-format=avc,alignment=au`.split(
+        ' ',
+      ),
       ...'! flvmux ! filesink'.split(' '),
       `location=${file}`,
     ]);
@@ -47,7 +51,10 @@ function retime(tags: readonly FlvTag[]): FlvTag[] {
   const order = [...shownMs].sort((a, b) => a - b);
   const rank = new Map(order.map((timeMs, index) => [timeMs, index]));
   const frameMs = (count: number): number => Math.round((count * 1000) / FRAME_RATE);
-  const headers = tags.filter(isSequenceHeader).slice(0, 1).map((tag) => ({ ...tag, timestampMs: 0 }));
+  const headers = tags
+    .filter(isSequenceHeader)
+    .slice(0, 1)
+    .map((tag) => ({ ...tag, timestampMs: 0 }));
   return headers.concat(
     units.map((tag, index) => {
       const body = Buffer.from(tag.body);

@@ -32,7 +32,9 @@ export class Picture {
   /** The I420 bytes of a frame. They are valid until the next call. */
   frame(index: number): Buffer {
     const timeMs = (index * 1000) / FRAME_RATE;
-    const sinceBeepFrames = index - (Math.floor((timeMs - FIRST_BEEP_MS) / BEEP_PERIOD_MS) * BEEP_PERIOD_MS + FIRST_BEEP_MS) * (FRAME_RATE / 1000);
+    const sinceBeepFrames =
+      index -
+      (Math.floor((timeMs - FIRST_BEEP_MS) / BEEP_PERIOD_MS) * BEEP_PERIOD_MS + FIRST_BEEP_MS) * (FRAME_RATE / 1000);
     if (timeMs >= FIRST_BEEP_MS && sinceBeepFrames < FLASH_FRAMES) return this.#flash.data;
     this.#clock(index);
     this.#countdown(timeMs);

@@ -5,8 +5,16 @@ import type { StereoTrack } from './track.js';
 const CHORD_MS = 4_000;
 const FADE_MS = 700;
 const CHORDS: readonly (readonly number[])[] = [
-  [33, 57, 60, 64], [29, 53, 57, 60], [36, 55, 60, 64], [31, 55, 59, 62], [33, 57, 60, 64],
-  [38, 57, 62, 65], [29, 53, 57, 60], [36, 55, 60, 64], [28, 52, 56, 59], [31, 55, 59, 62],
+  [33, 57, 60, 64],
+  [29, 53, 57, 60],
+  [36, 55, 60, 64],
+  [31, 55, 59, 62],
+  [33, 57, 60, 64],
+  [38, 57, 62, 65],
+  [29, 53, 57, 60],
+  [36, 55, 60, 64],
+  [28, 52, 56, 59],
+  [31, 55, 59, 62],
 ];
 /** Level of the overtones 1, 2 and 3: a soft, organ-like pad. */
 const PARTIALS: readonly number[] = [1, 0.35, 0.12];
@@ -25,7 +33,12 @@ export function addMusic(track: StereoTrack): void {
     notes.forEach((note, voice) => {
       // The first note is the bass: in the middle and without overtones. The others spread over both sides.
       if (voice === 0) addNote(track, start, chordSamples, { note, pan: 0, levels: [BASS_AMPLITUDE] });
-      else addNote(track, start, chordSamples, { note, pan: (voice - 2) / 2, levels: PARTIALS.map((level) => level * CHORD_AMPLITUDE) });
+      else
+        addNote(track, start, chordSamples, {
+          note,
+          pan: (voice - 2) / 2,
+          levels: PARTIALS.map((level) => level * CHORD_AMPLITUDE),
+        });
     });
   }
 }

@@ -23,7 +23,8 @@ export async function speak(voice: Voice, text: string): Promise<Float32Array> {
     const file = join(folder, 'sentence.wav');
     await run('flite', ['-voice', voice, '-t', text, '-o', file]);
     const { pcm, format } = decodeWav(await readFile(file));
-    if (format.sampleRateHz !== 16_000 || format.channels !== 1) throw new Error(`flite voice ${voice} is not 16 kHz mono`);
+    if (format.sampleRateHz !== 16_000 || format.channels !== 1)
+      throw new Error(`flite voice ${voice} is not 16 kHz mono`);
     const samples = Float32Array.from({ length: pcm.length / 2 }, (_, n) => pcm.readInt16LE(2 * n) / 32_768);
     return level(trim(upsample(samples, SAMPLE_RATE_HZ / format.sampleRateHz)));
   } finally {

@@ -20,7 +20,9 @@ describe('FLV', () => {
   });
 
   it('refuses other files by name of the field', () => {
-    expect(() => readFlv(Buffer.from('RIFF1234'))).to.throw().that.includes({ code: 'FLV_INVALID', field: 'signature' });
+    expect(() => readFlv(Buffer.from('RIFF1234')))
+      .to.throw()
+      .that.includes({ code: 'FLV_INVALID', field: 'signature' });
   });
 
   it('tells headers, key frames and composition offsets', () => {

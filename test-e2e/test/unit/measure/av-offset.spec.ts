@@ -7,7 +7,9 @@ import { clipAudio, clipVideo, withFlv } from '../../support/clip.js';
 
 async function offsetWithSoundLateBy(shiftMs: number): Promise<AvOffset> {
   const audio = (await clipAudio()).map((tag) => ({ ...tag, timestampMs: Math.max(0, tag.timestampMs + shiftMs) }));
-  return withFlv(await clipVideo(), audio, async (file) => avOffset(await findFlashes(file), findBeeps(await decodeSound(file))));
+  return withFlv(await clipVideo(), audio, async (file) =>
+    avOffset(await findFlashes(file), findBeeps(await decodeSound(file))),
+  );
 }
 
 describe('the A/V offset of flashes and beeps', () => {

@@ -30,12 +30,16 @@ describe('the comparison of coded pictures', () => {
   });
 
   it('finds a repeated frame', async () => {
-    const report = await compareAfter((frames) => frames.flatMap((tag, index) => (index === 50 ? [tag, { ...tag, timestampMs: tag.timestampMs + 1 }] : [tag])));
+    const report = await compareAfter((frames) =>
+      frames.flatMap((tag, index) => (index === 50 ? [tag, { ...tag, timestampMs: tag.timestampMs + 1 }] : [tag])),
+    );
     expect(report).to.include({ repeated: 1, lost: 0, altered: 0, identical: 480 });
   });
 
   it('finds one changed byte in a slice', async () => {
-    const report = await compareAfter((frames) => frames.map((tag, index) => (index === 60 ? withChangedByte(tag) : tag)));
+    const report = await compareAfter((frames) =>
+      frames.map((tag, index) => (index === 60 ? withChangedByte(tag) : tag)),
+    );
     expect(report).to.include({ altered: 1, lost: 0, identical: 479 });
   });
 
@@ -50,7 +54,11 @@ describe('the comparison of coded pictures', () => {
 
   it('says that another programme is another', () => {
     const packet = { kind: 'video' as const, ptsMs: 0, dtsMs: 0, durationMs: 33, bytes: 1, hash: 'a' };
-    expect(comparePicture([packet], [{ ...packet, hash: 'b' }], 1_000)).to.include({ identical: 0, altered: 1, offsetMs: undefined });
+    expect(comparePicture([packet], [{ ...packet, hash: 'b' }], 1_000)).to.include({
+      identical: 0,
+      altered: 1,
+      offsetMs: undefined,
+    });
   });
 });
 

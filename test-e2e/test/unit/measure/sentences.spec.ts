@@ -10,7 +10,8 @@ const manifest = {
 };
 const tone = (frequencyHz: number, amplitude: number): Float32Array =>
   Float32Array.from({ length: 16 * RATE }, (_, n) => amplitude * Math.sin((2 * Math.PI * frequencyHz * n) / RATE));
-const hear = (recorded: Float32Array) => hearSentences([{ startMs: 500, samples: recorded }], [{ startMs: 0, samples: tone(300, 0.1) }], manifest, 500)[0];
+const hear = (recorded: Float32Array) =>
+  hearSentences([{ startMs: 500, samples: recorded }], [{ startMs: 0, samples: tone(300, 0.1) }], manifest, 500)[0];
 
 describe('what is heard in the place of a sentence', () => {
   it('tells the original, even if it is softer', () => {

@@ -22,7 +22,11 @@ describe('what is measured of the sound', () => {
   it('decodes to what was encoded, in its place', async () => {
     const { left, right } = clipSound();
     const original = left.map((value, n) => (value + (right[n] ?? 0)) / 2).slice(4 * 48_000, 6 * 48_000);
-    const decoded = sliceSound(await decode(await clipAudio()), 4_000 + clipManifest.offsetMs, 6_000 + clipManifest.offsetMs);
+    const decoded = sliceSound(
+      await decode(await clipAudio()),
+      4_000 + clipManifest.offsetMs,
+      6_000 + clipManifest.offsetMs,
+    );
     expect(similarity(decoded, original)).to.be.greaterThan(0.99);
   });
 
@@ -52,7 +56,8 @@ describe('what is measured of the sound', () => {
 
   it('finds a bed that was turned down by 10 dB', async () => {
     const track = clipSound();
-    for (const channel of [track.left, track.right]) channel.forEach((value, n) => (channel[n] = value * 10 ** (-10 / 20)));
+    for (const channel of [track.left, track.right])
+      channel.forEach((value, n) => (channel[n] = value * 10 ** (-10 / 20)));
     const [original, turnedDown] = [await decode(await clipAudio()), await decode(await encodeAudio(track))];
     const report = bedLevels(turnedDown, original, clipManifest, clipManifest.offsetMs);
     expect(report.differenceDb).to.be.closeTo(-10, 0.3);

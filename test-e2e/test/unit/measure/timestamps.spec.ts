@@ -14,7 +14,9 @@ describe('the check of decode times', () => {
   });
 
   it('finds a time that runs backward', async () => {
-    const video = (await clipVideo()).map((tag, index) => (index === 200 ? { ...tag, timestampMs: tag.timestampMs - 80 } : tag));
+    const video = (await clipVideo()).map((tag, index) =>
+      index === 200 ? { ...tag, timestampMs: tag.timestampMs - 80 } : tag,
+    );
     await withFlvInOrder(video, async (file) => {
       expect((await checkTimestamps(file, 'video')).backward).to.equal(1);
     });
@@ -29,7 +31,10 @@ describe('the check of decode times', () => {
 });
 
 /** Interleaving would sort the planted fault away. */
-async function withFlvInOrder(video: Awaited<ReturnType<typeof clipVideo>>, use: (file: string) => Promise<void>): Promise<void> {
+async function withFlvInOrder(
+  video: Awaited<ReturnType<typeof clipVideo>>,
+  use: (file: string) => Promise<void>,
+): Promise<void> {
   const { writeFlv } = await import('../../../src/flv/write.js');
   const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
   const folder = await mkdtemp('/tmp/dubbing-clip-');

@@ -11,7 +11,10 @@ import { clipManifest } from '../../support/clip.js';
 
 const script = readScript();
 const sentences = script.sections.flatMap((section) => section.sentences);
-const schedule = scheduleScript(script, sentences.map(({ text }) => text.length * 55));
+const schedule = scheduleScript(
+  script,
+  sentences.map(({ text }) => text.length * 55),
+);
 
 describe('the built-in programme', () => {
   it('lasts two to three minutes and whole frames of both tracks', () => {
@@ -51,7 +54,9 @@ describe('the built-in programme', () => {
     const make = async (): Promise<string> => {
       const picture = new Picture(clipManifest, 'Twice');
       const tags = await encodeVideo(2 * FRAME_RATE, (index) => picture.frame(index));
-      return createHash('sha256').update(Buffer.concat(tags.map(({ body }) => body))).digest('hex');
+      return createHash('sha256')
+        .update(Buffer.concat(tags.map(({ body }) => body)))
+        .digest('hex');
     };
     expect(await make()).to.equal(await make());
   });

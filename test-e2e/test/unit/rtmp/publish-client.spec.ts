@@ -53,7 +53,8 @@ describe('the RTMP publisher', () => {
       if (shaken) return read(data);
       const before = handshake.length;
       handshake = Buffer.concat([handshake, data]);
-      if (before < 1537 && handshake.length >= 1537) socket.write(Buffer.concat([handshake.subarray(0, 1537), handshake.subarray(1, 1537)]));
+      if (before < 1537 && handshake.length >= 1537)
+        socket.write(Buffer.concat([handshake.subarray(0, 1537), handshake.subarray(1, 1537)]));
       if (handshake.length < 3073) return undefined;
       shaken = true;
       return read(handshake.subarray(3073));
@@ -62,9 +63,13 @@ describe('the RTMP publisher', () => {
 
   function answer(socket: Socket, body: Buffer): void {
     const name = body.toString('latin1', 3, 3 + body.readUInt16BE(1));
-    if (name === 'connect') socket.write(writeMessage(3, COMMAND, 0, 0, encodeAmf0(['_result', 1, {}, { code: 'NetConnection.Connect.Success' }])));
+    if (name === 'connect')
+      socket.write(
+        writeMessage(3, COMMAND, 0, 0, encodeAmf0(['_result', 1, {}, { code: 'NetConnection.Connect.Success' }])),
+      );
     if (name === 'createStream') socket.write(writeMessage(3, COMMAND, 0, 0, encodeAmf0(['_result', 2, null, 7])));
-    if (name === 'publish') socket.write(writeMessage(3, COMMAND, 7, 0, encodeAmf0(['onStatus', 0, null, publishAnswer])));
+    if (name === 'publish')
+      socket.write(writeMessage(3, COMMAND, 7, 0, encodeAmf0(['onStatus', 0, null, publishAnswer])));
   }
 
   it('publishes tags on the stream that it was given', async () => {
@@ -74,7 +79,10 @@ describe('the RTMP publisher', () => {
     await client.close();
     expect(await client.closed).to.equal(undefined);
     // The server may still be reading when the client is done.
-    const video = await eventually(() => received.find(({ type }) => type === TAG_VIDEO), { what: 'the picture', deadlineMs: 5_000 });
+    const video = await eventually(() => received.find(({ type }) => type === TAG_VIDEO), {
+      what: 'the picture',
+      deadlineMs: 5_000,
+    });
     expect(video.streamId).to.equal(7);
     expect(video.body.equals(body)).to.equal(true);
   });
@@ -86,7 +94,9 @@ describe('the RTMP publisher', () => {
   });
 
   it('tells when nobody listens', async () => {
-    const error = await RtmpPublishClient.open('rtmp://127.0.0.1:9/live/test', new AbortController().signal).catch((reason: unknown) => reason);
+    const error = await RtmpPublishClient.open('rtmp://127.0.0.1:9/live/test', new AbortController().signal).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).to.include({ code: 'RTMP_UNREACHABLE', source: 'rtmp://127.0.0.1:9/live/test' });
   });
 
@@ -99,10 +109,16 @@ describe('the RTMP publisher', () => {
 
 describe('RTMP chunks', () => {
   it('are put together whatever pieces they come in', () => {
-    const bytes = Buffer.concat([writeMessage(3, 20, 1, 5, Buffer.from('one')), writeMessage(64 - 1, 8, 1, 0xffffff, Buffer.from('two'))]);
+    const bytes = Buffer.concat([
+      writeMessage(3, 20, 1, 5, Buffer.from('one')),
+      writeMessage(64 - 1, 8, 1, 0xffffff, Buffer.from('two')),
+    ]);
     const reader = new ChunkReader();
     const messages = [...bytes].flatMap((byte) => [...reader.push(Buffer.from([byte]))]);
-    expect(messages.map(({ type, body }) => [type, body.toString()])).to.deep.equal([[20, 'one'], [8, 'two']]);
+    expect(messages.map(({ type, body }) => [type, body.toString()])).to.deep.equal([
+      [20, 'one'],
+      [8, 'two'],
+    ]);
   });
 
   it('follow the chunk size of the sender', () => {

@@ -27,18 +27,35 @@ describe('the ports of a stack', () => {
 describe('eventually', () => {
   it('gives the first answer that is one', async () => {
     let asked = 0;
-    expect(await eventually(() => ((asked += 1) === 3 ? 'yes' : undefined), { what: 'yes', deadlineMs: 5_000, intervalMs: 1 })).to.equal('yes');
+    expect(
+      await eventually(() => ((asked += 1) === 3 ? 'yes' : undefined), {
+        what: 'yes',
+        deadlineMs: 5_000,
+        intervalMs: 1,
+      }),
+    ).to.equal('yes');
   });
 
   it('says what it waited for, and what went wrong last', async () => {
-    const error: unknown = await eventually(() => { throw new Error('not there'); }, { what: 'a miracle', deadlineMs: 5, intervalMs: 1 }).catch((reason: unknown) => reason);
+    const error: unknown = await eventually(
+      () => {
+        throw new Error('not there');
+      },
+      { what: 'a miracle', deadlineMs: 5, intervalMs: 1 },
+    ).catch((reason: unknown) => reason);
     expect(error).to.include({ code: 'CONDITION_NOT_MET' });
     expect((error as Error).message).to.contain('a miracle');
-    expect((error as Error).cause).to.be.an('error').with.property('message', 'not there');
+    expect((error as Error).cause)
+      .to.be.an('error')
+      .with.property('message', 'not there');
   });
 
   it('ends with its signal', async () => {
-    const error: unknown = await eventually(() => false, { what: 'nothing', deadlineMs: 5_000, signal: AbortSignal.abort(new Error('over')) }).catch((reason: unknown) => reason);
+    const error: unknown = await eventually(() => false, {
+      what: 'nothing',
+      deadlineMs: 5_000,
+      signal: AbortSignal.abort(new Error('over')),
+    }).catch((reason: unknown) => reason);
     expect(error).to.have.property('message', 'over');
   });
 });
@@ -49,7 +66,9 @@ describe('a media program', () => {
   });
 
   it('fails with its last words', async () => {
-    const error: unknown = await runTool('ffmpeg', ['-v', 'error', '-i', '/nowhere.ts', '-f', 'null', '-']).catch((reason: unknown) => reason);
+    const error: unknown = await runTool('ffmpeg', ['-v', 'error', '-i', '/nowhere.ts', '-f', 'null', '-']).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).to.include({ code: 'TOOL_FAILED', source: 'ffmpeg' });
     expect((error as Error).message).to.contain('No such file');
   });

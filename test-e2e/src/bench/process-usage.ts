@@ -1,0 +1,60 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+/** Linux counts processor time in hundredths of a second on every machine that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+export interface Usage {
+  cpuSeconds: number;
+  /** The most memory that was ever resident, in MiB. */
+  peakMemoryMib: number;
+}
+
+/** What a process has used so far, its living children not counted. Undefined when it is gone. */
+export function usageOf(pid: number): Usage | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const [userTicks = 0, systemTicks = 0] = statFields(pid).slice(11, 13).map(Number);
+    const peakKib = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
+    return { cpuSeconds: (userTicks + systemTicks) / TICKS_PER_SECOND, peakMemoryMib: peakKib / 1024 };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A process and all that descend from it. */
+export function treeOf(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      parents.set(Number(name), Number(statFields(Number(name))[1]));
+    } catch {
+      // It ended while it was looked at.
+    }
+  }
+  const tree = [pid];
+  for (const member of tree)
+    tree.push(...[...parents].filter(([, parent]) => parent === member).map(([child]) => child));
+  return tree;
+}
+
+/** The member of a tree whose command line holds a text. */
+export function findInTree(pid: number, text: string): number | undefined {
+  return treeOf(pid).find((member) => {
+    try {
+      return readFileSync(`/proc/${member}/cmdline`, 'utf8').includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Processor time of a whole tree, in seconds. */
+export function treeCpuSeconds(pid: number): number {
+  return treeOf(pid).reduce((sum, member) => sum + (usageOf(member)?.cpuSeconds ?? 0), 0);
+}
+
+/** The fields of /proc/PID/stat after the name, which may itself hold spaces: state, parent, … */
+function statFields(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
