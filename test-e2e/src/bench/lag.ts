@@ -33,7 +33,9 @@ export async function benchLag(say: (text: string) => void): Promise<string[][]>
       async () => {
         const current = await stack.api.stream(STREAM);
         return (
-          current.languages.length > 0 && current.languages.every(({ spoken, empty, fallbacks }) => spoken + empty + fallbacks >= FRAGMENTS) && current
+          current.languages.length > 0 &&
+          current.languages.every(({ spoken, empty, fallbacks }) => spoken + empty + fallbacks >= FRAGMENTS) &&
+          current
         );
       },
       { what: `${FRAGMENTS} fragments`, deadlineMs: DEADLINE_MS, intervalMs: 500 },

@@ -30,7 +30,9 @@ export interface GenerateOptions {
 /** Makes the built-in programme, unless it is there already. Takes about half a minute. */
 export async function generateProgramme(options: GenerateOptions): Promise<ProgrammeManifest> {
   const script = readScript();
-  const fingerprint = createHash('sha256').update(`${GENERATOR_VERSION} ${JSON.stringify(script)}`).digest('hex');
+  const fingerprint = createHash('sha256')
+    .update(`${GENERATOR_VERSION} ${JSON.stringify(script)}`)
+    .digest('hex');
   if (options.force !== true) {
     const present = await readManifest(options.file).catch(() => undefined);
     if (present?.fingerprint === fingerprint) return present;

@@ -29,8 +29,11 @@ describe('the main job: a live stream, dubbed', function () {
         new Recording(live.stack.flvUrl(STREAM, language), join(live.dir, `${language}.flv`)),
       ]),
     );
-    await live.until(STREAM, `${SPOKEN} spoken segments in each language`, 120_000, ({ languages }) =>
-      languages.length > 0 && languages.every(({ spoken }) => spoken >= SPOKEN),
+    await live.until(
+      STREAM,
+      `${SPOKEN} spoken segments in each language`,
+      120_000,
+      ({ languages }) => languages.length > 0 && languages.every(({ spoken }) => spoken >= SPOKEN),
     );
     asRun = await live.stack.api.asRun(STREAM);
     for (const [language, recording] of recordings) {
