@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { WorkshopError } from '../workshop-error.mjs';
+import { endMarked, markName } from './leftovers.mjs';
 
 /**
  * How a child ended: with an exit code, or by a signal.
@@ -10,6 +12,7 @@ import { WorkshopError } from '../workshop-error.mjs';
  * @property {Promise<Ending>} ended Rejects only when the program could not be started.
  * @property {(signalName: NodeJS.Signals) => void} signalAll Sends a signal to the child and to everything it started.
  * @property {(graceMs?: number) => Promise<void>} stop SIGTERM to all, SIGKILL to whatever is left after `graceMs`. Idempotent.
+ * @property {() => Promise<void>} endLeftovers Ends what it left behind when it ended, even what it had detached.
  */
 
 const defaultGraceMs = 8_000;
@@ -33,7 +36,11 @@ export const killAll = () => running.forEach(({ signalAll }) => signalAll('SIGKI
  * @returns {OwnedChild}
  */
 export function startChild(command, args, { ownGroup = true, ...options } = {}) {
-  const child = spawn(command, args, { ...options, detached: ownGroup });
+  const mark = randomUUID();
+  const env = options.env ?? process.env;
+  // A workshop may run inside a workshop (its tests do): the outer one's mark stays.
+  const marks = [env[markName], mark].filter((each) => each !== undefined).join(',');
+  const child = spawn(command, args, { ...options, env: { ...env, [markName]: marks }, detached: ownGroup });
 
   /** @type {Promise<Ending>} */
   const ended = new Promise((resolve, reject) => {
@@ -55,6 +62,8 @@ export function startChild(command, args, { ownGroup = true, ...options } = {}) 
     }
   };
 
+  const endLeftovers = () => endMarked(mark);
+
   /** @type {Promise<void> | undefined} */
   let stopping;
   const stop = (graceMs = defaultGraceMs) => {
@@ -65,11 +74,12 @@ export function startChild(command, args, { ownGroup = true, ...options } = {}) 
       clearTimeout(timer);
       // The head has ended; a grandchild that ignored the first signal has not.
       signalAll('SIGKILL');
+      await endLeftovers();
     })();
     return stopping;
   };
 
-  const owned = { child, ended, signalAll, stop };
+  const owned = { child, ended, signalAll, stop, endLeftovers };
   running.add(owned);
   child.once('close', () => running.delete(owned));
   child.once('error', () => running.delete(owned));

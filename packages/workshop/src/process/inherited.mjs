@@ -36,5 +36,6 @@ export async function runInherited(command, args, options) {
     clearTimeout(lastResort);
     // Whatever the program left behind ends with it.
     owned.signalAll('SIGKILL');
+    await owned.endLeftovers();
   }
 }

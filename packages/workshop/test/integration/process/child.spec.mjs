@@ -35,6 +35,17 @@ describe('startChild', () => {
     expect((await owned.ended).code).to.equal(null);
   });
 
+  it('ends even what the program had detached', async () => {
+    const detaching = stubbornFamily.replace('stdio: [', 'detached: true, stdio: [');
+    const owned = startChild(process.execPath, ['-e', detaching], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const stdout = /** @type {import('node:stream').Readable} */ (owned.child.stdout);
+    const [line] = /** @type {[Buffer]} */ (await once(stdout, 'data'));
+
+    owned.signalAll('SIGKILL');
+    await owned.endLeftovers();
+    while (isRunning(Number(line.toString()))) await new Promise(setImmediate);
+  });
+
   it('says which program could not be started', async () => {
     const message = await startChild('no-such-program', []).ended.catch((/** @type {Error} */ error) => error.message);
     expect(message).to.include('Could not start no-such-program');
