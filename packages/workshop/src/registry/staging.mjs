@@ -40,7 +40,7 @@ async function stageOne(source, target) {
     await readJson(join(source, 'package.json'))
   );
   for (const entry of new Set([...alwaysPacked, ...(manifest.files ?? [])])) {
-    await cp(join(source, entry), join(folder, entry), { recursive: true }).catch(
+    await cp(join(source, entry), join(folder, entry), { recursive: true, filter: isContent }).catch(
       (/** @type {NodeJS.ErrnoException} */ error) => {
         if (error.code !== 'ENOENT') throw error;
       },
@@ -48,6 +48,12 @@ async function stageOne(source, target) {
   }
   return { name: manifest.name, version: manifest.version, folder };
 }
+
+/**
+ * What `tsc -b` notes for itself is no content.
+ * @param {string} path
+ */
+const isContent = (path) => !path.endsWith('.tsbuildinfo');
 
 /**
  * The umask of whoever builds must not reach the tarball.
