@@ -7,7 +7,7 @@ export interface Ticker {
 }
 
 /** Shorter than a picture, so that the release adds no jitter of its own. */
-const TICK_MS = 15;
+const TICK_MS = 20;
 
 export const systemTicker: Ticker = {
   nowMs: () => performance.now(),

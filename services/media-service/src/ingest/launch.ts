@@ -20,7 +20,11 @@ const otherVideoCaps = [
 
 /** Enough to cover the interleaving of any sane file; without it one full branch would starve the other. */
 const queue = 'queue max-size-buffers=0 max-size-bytes=67108864 max-size-time=10000000000';
-const packets = 'gdppay crc-header=false ! appsink';
+/**
+ * gdppay repeats the stream's head in its caps, and the addon turns the caps of every buffer into JavaScript objects:
+ * without the setter each pull would copy that head anew.
+ */
+const packets = 'gdppay crc-header=false ! capssetter caps="application/x-gdp" join=false replace=true ! appsink';
 /** Before gdppay, which replaces the segment: a sink behind it would take bare buffer times for running times. */
 const clockPace = 'clocksync ! ';
 
