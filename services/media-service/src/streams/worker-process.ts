@@ -55,8 +55,13 @@ class WorkerProcess implements WorkerHandle {
     this.#watch(spec.id);
     this.#child.on('message', (message: FromWorker) => {
       this.#watch(spec.id);
-      if (message.type !== 'ended') onMessage(message);
-      else this.#lastWord = message.error === undefined ? { kind: 'ended' } : { kind: 'failed', error: message.error };
+      if (message.type !== 'ended') {
+        onMessage(message);
+        return;
+      }
+      this.#lastWord = message.error === undefined ? { kind: 'ended' } : { kind: 'failed', error: message.error };
+      // A thread of GStreamer's that does not let go can hold the process back at its very end.
+      this.#endTimers.push(setTimeout(() => this.#child.kill('SIGKILL'), TERM_PATIENCE_MS));
     });
     this.#child.on('error', (error) => this.#gone(crashed(spec.id, toDubbingError(error).message)));
     this.#child.on('exit', (code, signal) => {
@@ -70,7 +75,7 @@ class WorkerProcess implements WorkerHandle {
   }
 
   end(reason: string): void {
-    if (this.#endTimers.length > 0 || this.#child.exitCode !== null) return;
+    if (this.#endTimers.length > 0 || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#tell({ type: 'end', reason });
     this.#endTimers = [
       setTimeout(() => this.#child.kill('SIGTERM'), END_PATIENCE_MS),

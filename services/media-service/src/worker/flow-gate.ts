@@ -1,33 +1,47 @@
-import { NS_PER_MS } from '@dubbing/common';
+import { Deferred, NS_PER_MS } from '@dubbing/common';
 
 export interface FlowGateOptions {
   /** Delay of the delay line, in milliseconds. */
   delayMs: number;
-  /** Pauses and resumes the input. */
+  /** Pauses and resumes the input; what is under way still comes. */
   pause(): void;
   resume(): void;
   /** Resolves when the voice detector has seen everything it was given. */
   analysed(): Promise<void>;
 }
 
-/** Room between the last fragment that is waited for and the release point: what is in flight when a pause takes hold. */
+/** How far ahead of the release point the last fragment that is waited for is kept: the mixer looks ahead. */
 const MARGIN_MS = 4000;
 /** Sound that may wait for the voice detector. */
 const MAX_BACKLOG_MS = 3000;
 
 /**
  * Paces an input that comes faster than real time: it is held whenever the release would overtake a fragment that is
- * still with the engines, so that no dub is ever late.
+ * still with the engines, so that no dub is ever late. What comes while the input is being paused waits in here.
  */
 export class FlowGate {
   readonly #options: FlowGateOptions;
   readonly #awaited = new Map<number, bigint>();
+  #waiting: (() => void)[] = [];
+  #emptied = new Deferred<void>();
   #headPtsNs = 0n;
   #backlogMs = 0;
   #paused = false;
+  #draining = false;
 
   constructor(options: FlowGateOptions) {
     this.#options = options;
+  }
+
+  /** Does the work, which takes a unit in, now or when the gate opens; in the order of the calls. */
+  admit(work: () => void): void {
+    this.#waiting.push(work);
+    this.#drain();
+  }
+
+  /** Resolves when everything that was admitted is done. */
+  async emptied(): Promise<void> {
+    if (this.#waiting.length > 0) await this.#emptied.promise;
   }
 
   sent(sequence: number, startPtsNs: bigint): void {
@@ -40,7 +54,7 @@ export class FlowGate {
     this.#update();
   }
 
-  /** Every block of sound, as it comes in. */
+  /** Every block of sound, as it is taken in. */
   moved(headPtsNs: bigint, backlogMs: number): void {
     this.#headPtsNs = headPtsNs;
     this.#backlogMs = backlogMs;
@@ -55,6 +69,23 @@ export class FlowGate {
     else this.#options.resume();
     // Nothing comes in while the input is held, so nothing but this tells that the backlog is gone.
     if (hold && this.#backlogMs > MAX_BACKLOG_MS) void this.#options.analysed().then(() => this.moved(this.#headPtsNs, 0));
+    if (!hold) this.#drain();
+  }
+
+  /** Not entered again by the work itself, which moves the gate: the outer run goes on with what is left. */
+  #drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    let done = 0;
+    while (!this.#paused && done < this.#waiting.length) {
+      this.#waiting[done]?.();
+      done += 1;
+    }
+    this.#waiting = this.#waiting.slice(done);
+    this.#draining = false;
+    if (this.#waiting.length > 0) return;
+    this.#emptied.resolve();
+    this.#emptied = new Deferred();
   }
 
   #mustHold(): boolean {

@@ -34,6 +34,15 @@ async function runStream(spec: StreamSpec): Promise<void> {
   await tell(error === undefined ? { type: 'ended' } : { type: 'ended', error: error.toJSON() });
 }
 
+/**
+ * GStreamer's threads may hold the loop after everything is closed, and even hold up an exit; nothing is left to lose
+ * here. The parent ends a process that does not go; without a parent it has to do that itself.
+ */
+function leave(): void {
+  if (process.connected) process.exit();
+  else process.kill(process.pid, 'SIGKILL');
+}
+
 function toEntry(event: AsRunEvent): AsRunEntry {
   const entries = Object.entries(event).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]);
   // Each bigint became the decimal string that AsRunEntry declares in its place.
@@ -45,8 +54,7 @@ process.on('message', (message: ToWorker) => {
   else {
     runStream(message.spec)
       .catch((error: unknown) => tell({ type: 'ended', error: toDubbingError(error).toJSON() }))
-      // GStreamer's threads may hold the loop after everything is closed; nothing is left to lose here.
-      .finally(() => process.exit());
+      .finally(leave);
   }
 });
 // Without its parent nobody can reach this process any more.

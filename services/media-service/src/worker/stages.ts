@@ -3,11 +3,13 @@ import type { Ingest } from '../ingest/ingest.js';
 import type { Segmenter } from '../segment/segmenter.js';
 import type { StsClient } from '../sts-client/client.js';
 import type { ProgrammeTimeline } from '../timeline/programme-timeline.js';
+import type { FlowGate } from './flow-gate.js';
 import type { Programme } from './programme.js';
 
 /** The stages of one stream, in the order in which media pass through them. */
 export interface Stages {
   ingest: Ingest;
+  gate: FlowGate;
   segmenter: Segmenter;
   sts: StsClient;
   timeline: ProgrammeTimeline;

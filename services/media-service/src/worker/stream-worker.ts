@@ -150,6 +150,8 @@ export class StreamWorker {
     this.#closer.add('delay line', () => line.close());
     sts.start();
     if (fast) await this.#stsReached();
+    // At its own pace media is taken in at once; no queue stands between a live source and the delay line.
+    const take = (work: () => void) => (fast ? gate.admit(work) : work());
 
     const ingest = openIngest({
       input: spec.input,
@@ -158,16 +160,16 @@ export class StreamWorker {
       signal,
       logger,
       handlers: {
-        onVideoConfig: (config) => programme.announceVideo(config),
-        onVideo: (unit) => {
+        onVideoConfig: (config) => take(() => programme.announceVideo(config)),
+        onVideo: (unit) => take(() => {
           programme.sawVideo(unit);
           line.pushVideo(unit);
-        },
-        onAudio: (block) => {
+        }),
+        onAudio: (block) => take(() => {
           line.pushAudio(block);
           segmenter.push(block);
           if (fast) gate.moved(block.ptsNs, segmenter.backlogMs);
-        },
+        }),
         onState: (state) => {
           if (state === 'lost') {
             // The last words before the loss are sent now, not when the source is back.
@@ -183,13 +185,14 @@ export class StreamWorker {
       },
     });
     this.#closer.add('ingest', () => ingest.close());
-    this.#stages = { ingest, segmenter, sts, timeline, line, programme };
+    this.#stages = { ingest, gate, segmenter, sts, timeline, line, programme };
     return this.#stages;
   }
 
   /** Waits for the end of the source, then for everything it still has in the delay line. */
-  async #playOut({ ingest, segmenter, sts, line }: Stages): Promise<DubbingError | undefined> {
+  async #playOut({ ingest, gate, segmenter, sts, line }: Stages): Promise<DubbingError | undefined> {
     const failure = await Promise.race([ingest.closed, this.#sourceOver.promise]);
+    await gate.emptied();
     const flushed = segmenter.flush();
     if (this.#spec.fast) {
       await flushed;

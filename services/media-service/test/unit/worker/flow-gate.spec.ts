@@ -47,6 +47,26 @@ describe('FlowGate', () => {
     expect(log).to.deep.equal(['pause', 'resume']);
   });
 
+  it('keeps what comes while it holds, and lets it through in order until it holds again', async () => {
+    const { gate } = build();
+    const taken: number[] = [];
+    gate.sent(0, 0n);
+    for (const second of [15, 17, 18, 40]) {
+      gate.admit(() => {
+        taken.push(second);
+        if (second === 18) gate.sent(1, msToNs(1000));
+        gate.moved(msToNs(second * 1000), 0);
+      });
+    }
+    expect(taken).to.deep.equal([15, 17]);
+    const emptied = gate.emptied();
+    gate.settled(0);
+    expect(taken).to.deep.equal([15, 17, 18]);
+    gate.settled(1);
+    await emptied;
+    expect(taken).to.deep.equal([15, 17, 18, 40]);
+  });
+
   it('says nothing twice', () => {
     const { gate, log } = build();
     gate.sent(0, 0n);

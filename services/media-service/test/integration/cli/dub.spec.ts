@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { generateTalk, temporaryFolder } from '../../support/generated-media.js';
+import { startScriptedSts, type ScriptedSts } from '../../support/scripted-sts.js';
+
+const program = fileURLToPath(new URL('../../../src/cli/dub.js', import.meta.url));
+
+function dub(argv: string[], cwd: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...argv], { cwd });
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.on('data', (data) => (texts.stdout += String(data)));
+    child.stderr.on('data', (data) => (texts.stderr += String(data)));
+    child.on('close', (code) => resolve({ code, ...texts }));
+  });
+}
+
+describe('npm run dub', function () {
+  this.timeout(90_000);
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let sts: ScriptedSts;
+
+  before(async () => {
+    folder = await temporaryFolder('dub');
+    await generateTalk(join(folder.path, 'talk.mp4'), 10);
+    sts = await startScriptedSts();
+  });
+  after(async () => {
+    await sts.close();
+    await folder.remove();
+  });
+
+  it('dubs a file next to where it is called, and tells what it did', async () => {
+    const { code, stdout } = await dub(['--input', 'talk.mp4', '--target', 'es,ca', '--fast', '--sts', sts.url], folder.path);
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/^es: \d+ spoken, 0 empty, 0 late, 0 failed, 0 skipped, 0 fallbacks/m);
+    for (const language of ['es', 'ca']) expect(existsSync(join(folder.path, `dub-${language}.ts`))).to.equal(true);
+  });
+
+  it('says what is wrong with its arguments, with exit code 2', async () => {
+    const { code, stderr } = await dub(['--input', 'talk.mp4', '--target', 'es,ca', '--output', 'one.ts'], folder.path);
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/^error ARGUMENT_INVALID --output: /);
+  });
+
+  it('fails with the code and the place of what went wrong', async () => {
+    const { code, stderr } = await dub(['--input', '/etc/hostname', '--target', 'es', '--sts', sts.url], folder.path);
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/^error INPUT_NOT_MEDIA /m);
+  });
+
+  it('fails when nothing could be dubbed', async () => {
+    sts.behaviour = { plan: () => ({ kind: 'fail' }) };
+    const { code, stderr } = await dub(['--input', 'talk.mp4', '--target', 'es', '--fast', '--sts', sts.url], folder.path);
+    expect(code).to.equal(1);
+    expect(stderr).to.contain('error DUB_SILENT');
+  });
+
+  it('prints its usage', async () => {
+    const { code, stdout } = await dub(['--help'], folder.path);
+    expect(code).to.equal(0);
+    expect(stdout).to.contain('--input URI');
+  });
+});
