@@ -60,7 +60,8 @@ export class AacEncoder {
     this.#options = options;
     this.#pipeline = new Pipeline(
       `appsrc name=pcm format=time max-bytes=0 caps="audio/x-raw,format=S16LE,rate=${sampleRateHz},channels=${channels},layout=interleaved" ! ` +
-        `audioconvert ! avenc_aac bitrate=${options.bitrateBps ?? 128_000} ! audio/mpeg,mpegversion=4,stream-format=raw ! ` +
+        // The default search (two-loop) takes three times the CPU for a gain that 128 kbit/s of speech does not show.
+        `audioconvert ! avenc_aac aac-coder=fast bitrate=${options.bitrateBps ?? 128_000} ! audio/mpeg,mpegversion=4,stream-format=raw ! ` +
         'appsink name=aac sync=false async=false enable-last-sample=false',
     );
     this.#pipeline.play();

@@ -3,8 +3,11 @@ import { nsToSamples, samplesToNs } from '@dubbing/common';
 import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock } from '../media/units.js';
 
 const { sampleRateHz } = PROGRAMME_FORMAT;
-/** 40 ms: few enough blocks to cost little, fine enough for mixing and for the release. */
-export const BLOCK_SAMPLES = 1920;
+/**
+ * 100 ms: every block wakes the voice detector, the mixers and the encoders, and waking them costs more than the work.
+ * Finer blocks would not be heard: the release, the mix and the cuts are placed by samples, not by blocks.
+ */
+export const BLOCK_SAMPLES = 4800;
 /** Beyond this the source really jumped; below it its timestamps are just rounded (FLV counts whole milliseconds). */
 const RESYNC_NS = 40_000_000n;
 /** A lasting offset above the first is worked off, one sample per buffer, until it is below the second. */
@@ -114,7 +117,7 @@ export class AudioAssembler {
   }
 
   #take(pcm: Buffer): void {
-    for (let at = 0; at < pcm.length; ) {
+    for (let at = 0; at < pcm.length;) {
       const copied = pcm.copy(this.#block, this.#filled, at);
       at += copied;
       this.#filled += copied;

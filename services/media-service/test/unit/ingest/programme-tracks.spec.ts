@@ -1,22 +1,25 @@
 import { expect } from 'chai';
 
+import { BLOCK_SAMPLES } from '../../../src/ingest/audio-assembler.js';
 import { PROGRAMME_START_NS } from '../../../src/ingest/programme-clock.js';
 import { ProgrammeTracks } from '../../../src/ingest/programme-tracks.js';
 import type { AudioBlock, VideoUnit } from '../../../src/media/units.js';
 
 const MS = 1_000_000n;
+/** A picture and a buffer of sound here last as long as the blocks that come out. */
+const BLOCK_MS = BLOCK_SAMPLES / 48;
 
 function picture(ptsMs: number, dtsMs = ptsMs): VideoUnit {
   return {
     ptsNs: BigInt(ptsMs) * MS,
     dtsNs: BigInt(dtsMs) * MS,
-    durationNs: 40n * MS,
+    durationNs: BigInt(BLOCK_MS) * MS,
     keyFrame: true,
     data: Buffer.alloc(4),
   };
 }
 
-function sound(ptsMs: number, durationMs = 40): AudioBlock {
+function sound(ptsMs: number, durationMs = BLOCK_MS): AudioBlock {
   return { ptsNs: BigInt(ptsMs) * MS, pcm: Buffer.alloc(durationMs * 48 * 4, 1) };
 }
 
@@ -29,7 +32,11 @@ describe('ProgrammeTracks', () => {
     video = [];
     audio = [];
     nowMs = 0;
-    return new ProgrammeTracks({ onVideo: (unit) => video.push(unit), onAudio: (block) => audio.push(block) }, live, () => nowMs);
+    return new ProgrammeTracks(
+      { onVideo: (unit) => video.push(unit), onAudio: (block) => audio.push(block) },
+      live,
+      () => nowMs,
+    );
   }
   const sinceStartMs = (ns: bigint | undefined): number => Number((ns ?? 0n) - PROGRAMME_START_NS) / 1e6;
 
@@ -51,7 +58,7 @@ describe('ProgrammeTracks', () => {
     both.push({ audio: sound(0) });
     expect(audio).to.have.length(0);
     nowMs = 1500;
-    both.push({ audio: sound(40) });
+    both.push({ audio: sound(BLOCK_MS) });
     expect(audio).to.have.length(2);
   });
 
@@ -63,9 +70,9 @@ describe('ProgrammeTracks', () => {
     both.push({ video: picture(90_000) });
     both.push({ audio: sound(90_020) });
     both.end();
-    expect(sinceStartMs(video[1]?.dtsNs)).to.equal(40);
-    // 40 ms of the first connection, 20 ms of silence up to the second one's sound.
-    expect(sinceStartMs(audio[1]?.ptsNs)).to.equal(40);
+    expect(sinceStartMs(video[1]?.dtsNs)).to.equal(BLOCK_MS);
+    // One block of the first connection, 20 ms of silence up to the second one's sound.
+    expect(sinceStartMs(audio[1]?.ptsNs)).to.equal(BLOCK_MS);
     const second = Buffer.concat(audio.slice(1).map((block) => block.pcm));
     expect(second.indexOf(1)).to.equal(20 * 48 * 4);
   });
