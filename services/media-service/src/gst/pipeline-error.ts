@@ -37,9 +37,8 @@ export function launchError(launch: string, cause: unknown): DubbingError {
   }
   const debianPackage = debianPackageOf(element);
   const advice = debianPackage === undefined ? '' : `; install the Debian package ${debianPackage}`;
-  return new DubbingError(
-    errorCodes.GSTREAMER_ELEMENT_MISSING,
-    `GStreamer has no element "${element}"${advice}`,
-    { source: element, cause },
-  );
+  return new DubbingError(errorCodes.GSTREAMER_ELEMENT_MISSING, `GStreamer has no element "${element}"${advice}`, {
+    source: element,
+    cause,
+  });
 }

@@ -6,9 +6,7 @@ import { launchError, pipelineErrorOf, type PipelineError } from './pipeline-err
 
 /** Every way in which a pipeline's run can end. */
 export type PipelineEnd =
-  | { readonly kind: 'eos' }
-  | { readonly kind: 'error'; readonly error: PipelineError }
-  | { readonly kind: 'stopped' };
+  { readonly kind: 'eos' } | { readonly kind: 'error'; readonly error: PipelineError } | { readonly kind: 'stopped' };
 
 /** A sink's packets are taken one by one; a returned promise holds the next pull back. */
 export type PacketHandler = (packet: Buffer) => void | Promise<void>;

@@ -1,4 +1,4 @@
-import { DubbingError, Deferred, toDubbingError } from '@dubbing/common';
+import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import { parseCaps } from '../gst/caps.js';
@@ -124,7 +124,8 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
     if (running.delete(sink) && running.size === 0) ended.resolve({ kind: 'end' });
   });
   void pipeline.ended.then((end) => {
-    if (end.kind === 'error') fault(inputFault(source, end.error, { sawMedia, missingPlugins: pipeline.missingPlugins }));
+    if (end.kind === 'error')
+      fault(inputFault(source, end.error, { sawMedia, missingPlugins: pipeline.missingPlugins }));
     else ended.resolve({ kind: 'end' });
   });
 

@@ -18,7 +18,11 @@ export function inputFault(
   }
   const missing = stage.missingPlugins[0];
   if (missing !== undefined) {
-    return raise(errorCodes.INPUT_AUDIO_UNSUPPORTED, `GStreamer has no plugin for the input's track: ${missing}`, false);
+    return raise(
+      errorCodes.INPUT_AUDIO_UNSUPPORTED,
+      `GStreamer has no plugin for the input's track: ${missing}`,
+      false,
+    );
   }
   if (fault.debug.includes('not-linked')) return noAudio(source);
   // A text page is delivered well and is no media; that fault comes from the elements that look at the bytes.

@@ -12,7 +12,9 @@ export async function refineHttpSource(source: Source, input: string, signal: Ab
   const probe = new AbortController();
   const deadline = AbortSignal.timeout(PROBE_TIMEOUT_MS);
   try {
-    const response = await fetch(withoutCredentials(input), { signal: AbortSignal.any([signal, deadline, probe.signal]) });
+    const response = await fetch(withoutCredentials(input), {
+      signal: AbortSignal.any([signal, deadline, probe.signal]),
+    });
     const type = response.headers.get('content-type') ?? '';
     const length = response.headers.get('content-length');
     // Only the head of the answer is of interest.

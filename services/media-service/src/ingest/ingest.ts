@@ -1,4 +1,4 @@
-import { Backoff, DubbingError, sleep, toDubbingError, type Logger } from '@dubbing/common';
+import { Backoff, type DubbingError, sleep, toDubbingError, type Logger } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import type { AudioBlock, VideoConfig, VideoUnit } from '../media/units.js';

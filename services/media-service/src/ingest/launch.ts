@@ -6,16 +6,58 @@ export const AUDIO_SINK = 'audio';
 export const OTHER_VIDEO_SINK = 'other';
 
 const audioCaps = [
-  'audio/mpeg', 'audio/x-opus', 'audio/x-vorbis', 'audio/x-ac3', 'audio/ac3', 'audio/x-eac3', 'audio/x-flac', 'audio/x-raw',
-  'audio/x-alaw', 'audio/x-mulaw', 'audio/x-speex', 'audio/AMR', 'audio/AMR-WB', 'audio/x-dts', 'audio/x-adpcm',
-  'audio/x-alac', 'audio/x-wma', 'audio/x-lpcm', 'audio/x-private1-lpcm', 'audio/x-private-ts-lpcm', 'audio/x-nellymoser',
-  'audio/G722', 'audio/x-siren', 'audio/x-true-hd', 'audio/x-smpte-302m',
+  'audio/mpeg',
+  'audio/x-opus',
+  'audio/x-vorbis',
+  'audio/x-ac3',
+  'audio/ac3',
+  'audio/x-eac3',
+  'audio/x-flac',
+  'audio/x-raw',
+  'audio/x-alaw',
+  'audio/x-mulaw',
+  'audio/x-speex',
+  'audio/AMR',
+  'audio/AMR-WB',
+  'audio/x-dts',
+  'audio/x-adpcm',
+  'audio/x-alac',
+  'audio/x-wma',
+  'audio/x-lpcm',
+  'audio/x-private1-lpcm',
+  'audio/x-private-ts-lpcm',
+  'audio/x-nellymoser',
+  'audio/G722',
+  'audio/x-siren',
+  'audio/x-true-hd',
+  'audio/x-smpte-302m',
 ].join(';');
 const otherVideoCaps = [
-  'video/x-h265', 'video/x-h266', 'video/mpeg', 'video/x-vp6', 'video/x-vp6-flash', 'video/x-vp8', 'video/x-vp9', 'video/x-av1',
-  'video/x-theora', 'video/x-flash-video', 'video/x-flash-screen', 'video/x-divx', 'video/x-xvid', 'video/x-msmpeg', 'video/x-wmv',
-  'video/x-h263', 'video/x-dirac', 'video/x-prores', 'video/x-dnxhd', 'video/x-dv', 'video/x-raw', 'image/jpeg', 'video/x-jpeg',
-  'video/x-cavs', 'video/x-ffv',
+  'video/x-h265',
+  'video/x-h266',
+  'video/mpeg',
+  'video/x-vp6',
+  'video/x-vp6-flash',
+  'video/x-vp8',
+  'video/x-vp9',
+  'video/x-av1',
+  'video/x-theora',
+  'video/x-flash-video',
+  'video/x-flash-screen',
+  'video/x-divx',
+  'video/x-xvid',
+  'video/x-msmpeg',
+  'video/x-wmv',
+  'video/x-h263',
+  'video/x-dirac',
+  'video/x-prores',
+  'video/x-dnxhd',
+  'video/x-dv',
+  'video/x-raw',
+  'image/jpeg',
+  'video/x-jpeg',
+  'video/x-cavs',
+  'video/x-ffv',
 ].join(';');
 
 /** Enough to cover the interleaving of any sane file; without it one full branch would starve the other. */
@@ -35,8 +77,7 @@ const clockPace = 'clocksync ! ';
 export function ingestLaunch(source: Source, paced: boolean): string {
   const sink = (name: string, maxBuffers: number): string =>
     `${paced ? clockPace : ''}${packets} name=${name} async=false sync=false max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
-  const video =
-    `${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINK, 60)}`;
+  const video = `${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINK, 60)}`;
   const audio =
     `${queue} ! decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ` +
     `audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ${sink(AUDIO_SINK, 100)}`;

@@ -88,7 +88,10 @@ export class ProgrammeTracks {
     const held = this.#held;
     this.#held = [];
     const times = held.map((each) => ('audio' in each ? each.audio.ptsNs : each.video.dtsNs));
-    const first = times.reduce<bigint | undefined>((least, time) => (least === undefined || time < least ? time : least), undefined);
+    const first = times.reduce<bigint | undefined>(
+      (least, time) => (least === undefined || time < least ? time : least),
+      undefined,
+    );
     if (first === undefined) return true;
     this.#clock.anchor(first);
     this.#assembler.realign();

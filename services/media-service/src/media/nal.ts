@@ -23,7 +23,7 @@ export function isVcl(nal: Buffer): boolean {
  */
 export function splitAvc(data: Buffer, lengthBytes = 4): Buffer[] {
   const nals: Buffer[] = [];
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const start = at + lengthBytes;
     const end = start <= data.length ? start + data.readUIntBE(at, lengthBytes) : Number.POSITIVE_INFINITY;
     if (end > data.length) {

@@ -21,7 +21,8 @@ const muxers: Readonly<Record<Container, string>> = {
 /** Conversions that repack and never touch a slice: MPEG-TS wants start codes and parameter sets before every key frame. */
 const videoForm: Readonly<Record<Container, string>> = {
   flv: 'video/x-h264,stream-format=avc,alignment=au',
-  mpegts: 'video/x-h264,stream-format=avc,alignment=au ! h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au',
+  mpegts:
+    'video/x-h264,stream-format=avc,alignment=au ! h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au',
   mp4: 'video/x-h264,stream-format=avc,alignment=au',
   matroska: 'video/x-h264,stream-format=avc,alignment=au',
 };

@@ -191,7 +191,11 @@ export class Output {
 
   #fail(error: DubbingError): void {
     clearInterval(this.#checkTimer);
-    this.#options.logger.error('an output failed for good', { language: this.language, url: this.maskedUrl, why: error.message });
+    this.#options.logger.error('an output failed for good', {
+      language: this.language,
+      url: this.maskedUrl,
+      why: error.message,
+    });
     this.#enter('failed', error);
   }
 

@@ -31,7 +31,12 @@ export function targetOf(url: string): Target {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase();
   const location = quoteLaunchValue(url);
   if (scheme === 'rtmp' || scheme === 'rtmps') {
-    return { container: 'flv', sink: `rtmp2sink name=sink sync=false chunk-size=4096 location=${location}`, kind: 'connection', masked };
+    return {
+      container: 'flv',
+      sink: `rtmp2sink name=sink sync=false chunk-size=4096 location=${location}`,
+      kind: 'connection',
+      masked,
+    };
   }
   if (scheme === 'srt') {
     const sink = `srtsink name=sink sync=false wait-for-connection=false uri=${location}`;

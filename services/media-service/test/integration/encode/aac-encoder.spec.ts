@@ -27,7 +27,10 @@ describe('AacEncoder', function () {
 
   async function encode(blocks: readonly { ptsNs: bigint; pcm: Buffer }[]): Promise<AudioUnit[]> {
     const units: AudioUnit[] = [];
-    const encoder = new AacEncoder({ onUnit: (unit) => units.push(unit), onError: (error) => expect.fail(error.message) });
+    const encoder = new AacEncoder({
+      onUnit: (unit) => units.push(unit),
+      onError: (error) => expect.fail(error.message),
+    });
     for (const block of blocks) encoder.push(block);
     await encoder.close();
     await encoder.close();
@@ -42,7 +45,9 @@ describe('AacEncoder', function () {
       pcm: index >= loudBlock && index < loudBlock + 3 ? tone(BLOCK, index * BLOCK) : silence,
     }));
     const units = await encode(blocks);
-    units.slice(1).forEach((unit, index) => expect(Number(unit.ptsNs - (units[index]?.ptsNs ?? 0n))).to.be.closeTo(21_333_333, 1));
+    units
+      .slice(1)
+      .forEach((unit, index) => expect(Number(unit.ptsNs - (units[index]?.ptsNs ?? 0n))).to.be.closeTo(21_333_333, 1));
     expect(Number((units[0]?.ptsNs ?? 0n) - START_NS)).to.be.closeTo(-21_333_333, 1);
     const end = (units.at(-1)?.ptsNs ?? 0n) + samplesToNs(1024, RATE);
     expect(end >= START_NS + samplesToNs(50 * BLOCK, RATE)).to.equal(true);

@@ -34,7 +34,9 @@ describe('inputs that cannot be dubbed', function () {
     await expectFault('http://127.0.0.1:9/live/a.flv', 'INPUT_UNREACHABLE');
     const missing = await listen(createServer((_request, response) => response.writeHead(404).end()));
     await expectFault(`http://127.0.0.1:${missing}/live/a.flv`, 'INPUT_UNREACHABLE');
-    const silent = await listen(createServer((_request, response) => response.writeHead(200, { 'content-type': 'video/x-flv' }).flushHeaders()));
+    const silent = await listen(
+      createServer((_request, response) => response.writeHead(200, { 'content-type': 'video/x-flv' }).flushHeaders()),
+    );
     await expectFault(`http://127.0.0.1:${silent}/live/a.flv`, 'INPUT_UNREACHABLE');
   });
 

@@ -6,10 +6,20 @@ import { Fixtures, temporaryFolder } from '../../support/media/fixtures.js';
 
 const kinds = [
   { name: 'MP4 with AAC', file: 's.mp4', muxer: 'mp4mux', audio: 'avenc_aac ! aacparse' },
-  { name: 'MPEG-TS with mono AAC at 44.1 kHz', file: 'mono.ts', muxer: 'mpegtsmux', audio: 'audio/x-raw,rate=44100,channels=1 ! avenc_aac ! aacparse' },
+  {
+    name: 'MPEG-TS with mono AAC at 44.1 kHz',
+    file: 'mono.ts',
+    muxer: 'mpegtsmux',
+    audio: 'audio/x-raw,rate=44100,channels=1 ! avenc_aac ! aacparse',
+  },
   { name: 'MPEG-TS with MP3', file: 'mp3.ts', muxer: 'mpegtsmux', audio: 'lamemp3enc ! mpegaudioparse' },
   { name: 'Matroska with Opus', file: 'opus.mkv', muxer: 'matroskamux', audio: 'opusenc' },
-  { name: 'MP4 with 5.1 AAC', file: 'surround.mp4', muxer: 'mp4mux', audio: 'audio/x-raw,channels=6,channel-mask=(bitmask)0x3f ! avenc_aac ! aacparse' },
+  {
+    name: 'MP4 with 5.1 AAC',
+    file: 'surround.mp4',
+    muxer: 'mp4mux',
+    audio: 'audio/x-raw,channels=6,channel-mask=(bitmask)0x3f ! avenc_aac ! aacparse',
+  },
 ];
 
 describe('the media core, from a file to MPEG-TS', function () {

@@ -61,7 +61,9 @@ describe('live inputs', function () {
         connections += 1;
         // Half a stream, then nothing more: as a publisher that lost its network.
         if (connections > 4) return void response.destroy();
-        response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => setTimeout(() => response.destroy(), 300));
+        response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () =>
+          setTimeout(() => response.destroy(), 300),
+        );
       }),
     );
     const chain = runChain(`http://127.0.0.1:${port}/live/a.flv`, { pace: 'own', graceMs: 1500 });

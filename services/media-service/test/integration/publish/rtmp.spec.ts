@@ -21,7 +21,12 @@ describe('RTMP out and HTTP-FLV in, through the media server', function () {
     const source = await fixtures.both('s.mp4', 'mp4mux');
     const output = fixtures.path('pulled.ts');
     const push = runChain(source, { pace: 'own', output: `rtmp://127.0.0.1:${server.rtmpPort}/live/a` });
-    const pull = runChain(`http://127.0.0.1:${server.flvPort}/live/a.flv`, { pace: 'own', output, graceMs: 0, connectTimeoutMs: 20_000 });
+    const pull = runChain(`http://127.0.0.1:${server.flvPort}/live/a.flv`, {
+      pace: 'own',
+      output,
+      graceMs: 0,
+      connectTimeoutMs: 20_000,
+    });
     expect((await push.done).error).to.equal(undefined);
     expect(push.outputStates).to.include('live');
     const pulled = await pull.done;

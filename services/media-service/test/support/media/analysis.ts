@@ -70,14 +70,24 @@ export async function eventsOf(file: string, tracks: 'both' | 'sound' = 'both'):
 
 /** Beep less flash, for every beep. */
 export function offsetsMs({ flashesMs, beepsMs }: Events): number[] {
-  return beepsMs.map((beep) => Math.min(...flashesMs.map((flash) => Math.abs(beep - flash)).values()) * Math.sign(beep - nearest(flashesMs, beep)));
+  return beepsMs.map(
+    (beep) =>
+      Math.min(...flashesMs.map((flash) => Math.abs(beep - flash)).values()) *
+      Math.sign(beep - nearest(flashesMs, beep)),
+  );
 }
 
 function nearest(values: readonly number[], to: number): number {
-  return values.reduce((best, value) => (Math.abs(value - to) < Math.abs(best - to) ? value : best), Number.POSITIVE_INFINITY);
+  return values.reduce(
+    (best, value) => (Math.abs(value - to) < Math.abs(best - to) ? value : best),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
-async function read(launch: string, onBuffer: (buffer: GdpBuffer, ptsMs: number, dtsMs: number) => void): Promise<void> {
+async function read(
+  launch: string,
+  onBuffer: (buffer: GdpBuffer, ptsMs: number, dtsMs: number) => void,
+): Promise<void> {
   const pipeline = new Pipeline(launch);
   const reader = new GdpReader();
   let segment: Segment | undefined;

@@ -19,7 +19,13 @@ export interface Chain {
 /** The whole media core in a row: ingest, delay line, encoder and one output, as a worker joins them. */
 export function runChain(
   input: string,
-  options: { output?: string; pace?: 'own' | 'fast'; delayMs?: number; graceMs?: number; connectTimeoutMs?: number } = {},
+  options: {
+    output?: string;
+    pace?: 'own' | 'fast';
+    delayMs?: number;
+    graceMs?: number;
+    connectTimeoutMs?: number;
+  } = {},
 ): Chain {
   const { pace = 'fast', delayMs = 500 } = options;
   const video: VideoUnit[] = [];

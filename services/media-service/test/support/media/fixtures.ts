@@ -18,7 +18,13 @@ export function temporaryFolder(): string {
 }
 
 export async function gstLaunch(...words: string[]): Promise<void> {
-  await run('gst-launch-1.0', ['-q', ...words.join(' ').split(' ').filter((word) => word !== '')]);
+  await run('gst-launch-1.0', [
+    '-q',
+    ...words
+      .join(' ')
+      .split(' ')
+      .filter((word) => word !== ''),
+  ]);
 }
 
 const unbounded = 'queue max-size-time=0 max-size-bytes=0 max-size-buffers=0';
@@ -36,8 +42,7 @@ export class Fixtures {
     this.#video =
       `filesrc location=${folder}/flash.yuv ! rawvideoparse width=${WIDTH} height=${HEIGHT} framerate=${FRAMES_PER_S}/1 format=i420 ! ` +
       `x264enc bitrate=600 bframes=2 b-adapt=false key-int-max=15 speed-preset=ultrafast ! video/x-h264,profile=main ! h264parse ! ${unbounded}`;
-    this.#audio =
-      `filesrc location=${folder}/beep.pcm ! rawaudioparse format=pcm pcm-format=s16le sample-rate=${RATE} num-channels=2 ! audioconvert ! audioresample`;
+    this.#audio = `filesrc location=${folder}/beep.pcm ! rawaudioparse format=pcm pcm-format=s16le sample-rate=${RATE} num-channels=2 ! audioconvert ! audioresample`;
   }
 
   path(name: string): string {
@@ -47,7 +52,9 @@ export class Fixtures {
   /** @param audioEncoder a launch fragment, `avenc_aac ! aacparse` and the like. */
   async both(name: string, muxer: string, audioEncoder = 'avenc_aac ! aacparse'): Promise<string> {
     const file = this.path(name);
-    await gstLaunch(`${this.#video} ! ${muxer} name=m ! filesink location=${file} ${this.#audio} ! ${audioEncoder} ! ${unbounded} ! m.`);
+    await gstLaunch(
+      `${this.#video} ! ${muxer} name=m ! filesink location=${file} ${this.#audio} ! ${audioEncoder} ! ${unbounded} ! m.`,
+    );
     return file;
   }
 

@@ -19,7 +19,10 @@ export class MediaServer {
     });
     this.#child = child;
     const listening = once(child, 'message');
-    child.send({ type: 'start', settings: { host: '127.0.0.1', rtmpPort: this.rtmpPort, flvPort: this.flvPort, logLevel: 'silent' } });
+    child.send({
+      type: 'start',
+      settings: { host: '127.0.0.1', rtmpPort: this.rtmpPort, flvPort: this.flvPort, logLevel: 'silent' },
+    });
     await listening;
   }
 

@@ -52,7 +52,13 @@ describe('DelayLine', () => {
   /** The source goes on by 40 ms: one picture, one block. */
   function source(): void {
     const ptsNs = BigInt(headMs) * MS;
-    line.pushVideo({ ptsNs: ptsNs + 80n * MS, dtsNs: ptsNs, durationNs: 40n * MS, keyFrame: true, data: Buffer.alloc(10) });
+    line.pushVideo({
+      ptsNs: ptsNs + 80n * MS,
+      dtsNs: ptsNs,
+      durationNs: 40n * MS,
+      keyFrame: true,
+      data: Buffer.alloc(10),
+    });
     line.pushAudio({ ptsNs, pcm: Buffer.alloc(1920 * 4) });
     headMs += 40;
   }

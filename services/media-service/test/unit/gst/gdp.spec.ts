@@ -53,9 +53,13 @@ describe('GDP', () => {
   });
 
   it('refuses what is not GDP', () => {
-    expect(() => new GdpReader().push(Buffer.alloc(200, 7))).to.throw().with.property('code', 'GDP_INVALID');
+    expect(() => new GdpReader().push(Buffer.alloc(200, 7)))
+      .to.throw()
+      .with.property('code', 'GDP_INVALID');
     const unknown = gdpBuffer(unit);
     unknown.writeUInt16BE(9, 4);
-    expect(() => new GdpReader().push(unknown)).to.throw().with.property('code', 'GDP_INVALID');
+    expect(() => new GdpReader().push(unknown))
+      .to.throw()
+      .with.property('code', 'GDP_INVALID');
   });
 });

@@ -8,7 +8,9 @@ import { parseSegment, toRunningTimeNs } from '../../../src/gst/segment.js';
 
 describe('GStreamer in text form', () => {
   it('reads caps, quoted fields too', () => {
-    const caps = parseCaps('video/x-h264, stream-format=(string)avc, codec_data=(buffer)014d40, framerate=(fraction)30/1, note=(string)"a, b"');
+    const caps = parseCaps(
+      'video/x-h264, stream-format=(string)avc, codec_data=(buffer)014d40, framerate=(fraction)30/1, note=(string)"a, b"',
+    );
     expect(caps.media).to.equal('video/x-h264');
     expect(Object.fromEntries(caps.fields)).to.deep.equal({
       'stream-format': 'avc',
@@ -31,7 +33,9 @@ describe('GStreamer in text form', () => {
   });
 
   it('takes segments in bytes for none', () => {
-    expect(parseSegment('GstEventSegment, segment=(GstSegment)"segment, format=(GstFormat)bytes, start=(guint64)0;";')).to.equal(undefined);
+    expect(
+      parseSegment('GstEventSegment, segment=(GstSegment)"segment, format=(GstFormat)bytes, start=(guint64)0;";'),
+    ).to.equal(undefined);
   });
 
   it('quotes whatever a user writes', () => {
@@ -47,7 +51,12 @@ describe('GStreamer in text form', () => {
   });
 
   it('names the element of a fault by its path', () => {
-    const error = pipelineErrorOf({ type: 'error', name: '/GstPipeline:pipeline0/GstFileSrc:source', message: 'gone', debug: 'why' });
+    const error = pipelineErrorOf({
+      type: 'error',
+      name: '/GstPipeline:pipeline0/GstFileSrc:source',
+      message: 'gone',
+      debug: 'why',
+    });
     expect(error).to.include({ element: 'pipeline0/source', debug: 'why', code: 'PIPELINE_FAILED' });
   });
 });

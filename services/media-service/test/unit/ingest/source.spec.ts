@@ -5,8 +5,22 @@ import { targetOf } from '../../../src/publish/target.js';
 
 describe('sourceOf', () => {
   it('knows every kind of input', () => {
-    const kinds = ['/a.mp4', 'file:///a.mp4', 'rtmp://h/live/a', 'http://h/live/a.flv', 'https://h/a.m3u8', 'http://h/a.mp4', 'srt://h:1', 'udp://h:1', 'rtsp://h/a'];
-    expect(kinds.map((input) => sourceOf(input)).map(({ launch, form, pace, live }) => [launch.split(' ')[0], form, pace, live])).to.deep.equal([
+    const kinds = [
+      '/a.mp4',
+      'file:///a.mp4',
+      'rtmp://h/live/a',
+      'http://h/live/a.flv',
+      'https://h/a.m3u8',
+      'http://h/a.mp4',
+      'srt://h:1',
+      'udp://h:1',
+      'rtsp://h/a',
+    ];
+    expect(
+      kinds
+        .map((input) => sourceOf(input))
+        .map(({ launch, form, pace, live }) => [launch.split(' ')[0], form, pace, live]),
+    ).to.deep.equal([
       ['filesrc', 'container', 'clock', false],
       ['filesrc', 'container', 'clock', false],
       ['rtmp2src', 'container', 'source', true],
@@ -20,8 +34,13 @@ describe('sourceOf', () => {
   });
 
   it('refuses others by the field', () => {
-    expect(() => sourceOf('gopher://me:pw@h/a')).to.throw('gopher').with.property('code', 'INPUT_URL_INVALID');
-    expect(() => sourceOf('gopher://me:pw@h/a')).to.throw().with.property('source').that.does.not.contain('pw');
+    expect(() => sourceOf('gopher://me:pw@h/a'))
+      .to.throw('gopher')
+      .with.property('code', 'INPUT_URL_INVALID');
+    expect(() => sourceOf('gopher://me:pw@h/a'))
+      .to.throw()
+      .with.property('source')
+      .that.does.not.contain('pw');
   });
 });
 
@@ -41,7 +60,9 @@ describe('targetOf', () => {
 
   it('refuses others', () => {
     for (const url of ['http://h/a', '/a.wav', 'a']) {
-      expect(() => targetOf(url)).to.throw().with.property('code', 'OUTPUT_URL_INVALID');
+      expect(() => targetOf(url))
+        .to.throw()
+        .with.property('code', 'OUTPUT_URL_INVALID');
     }
   });
 });

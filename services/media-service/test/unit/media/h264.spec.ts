@@ -22,7 +22,9 @@ describe('H.264', () => {
 
   it('refuses a cut configuration at every length', () => {
     for (let length = 0; length < record.length; length += 1) {
-      expect(() => parseAvcC(record.subarray(0, length)), String(length)).to.throw().with.property('code', 'H264_INVALID');
+      expect(() => parseAvcC(record.subarray(0, length)), String(length))
+        .to.throw()
+        .with.property('code', 'H264_INVALID');
     }
   });
 
@@ -43,7 +45,9 @@ describe('H.264', () => {
     const nals = splitAvc(unit);
     expect(nals.map((nal) => nal.toString('hex'))).to.deep.equal(['09f0', '650102']);
     expect(nals.map(isVcl)).to.deep.equal([false, true]);
-    expect(() => splitAvc(unit.subarray(0, 12))).to.throw().with.property('code', 'H264_INVALID');
+    expect(() => splitAvc(unit.subarray(0, 12)))
+      .to.throw()
+      .with.property('code', 'H264_INVALID');
   });
 
   it('removes emulation prevention', () => {
@@ -63,7 +67,9 @@ describe('maskUrl', () => {
     expect(maskUrl('rtmp://me:secret@host/live/a')).to.not.contain('secret');
     expect(maskUrl('rtmp://a.example/live2/abcd-1234-efgh-5678-ijkl')).to.equal('rtmp://a.example/live2/[redacted]');
     expect(maskUrl('rtmp://127.0.0.1:1935/live/quite-a-long-stream-name_es')).to.contain('quite-a-long');
-    expect(maskUrl('srt://h:9000?mode=caller&streamid=publish:x')).to.equal('srt://h:9000?mode=caller&streamid=[redacted]');
+    expect(maskUrl('srt://h:9000?mode=caller&streamid=publish:x')).to.equal(
+      'srt://h:9000?mode=caller&streamid=[redacted]',
+    );
     expect(maskUrl('/srv/news.ts')).to.equal('/srv/news.ts');
   });
 });
