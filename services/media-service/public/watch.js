@@ -50,9 +50,14 @@ async function play() {
 }
 
 function showChoices() {
-  fill(element('audio'), hls.audioTracks.map((track) => track.name), hls.audioTrack, (index) => {
-    hls.audioTrack = index;
-  });
+  fill(
+    element('audio'),
+    hls.audioTracks.map((track) => track.name),
+    hls.audioTrack,
+    (index) => {
+      hls.audioTrack = index;
+    },
+  );
   const captions = ['Off', ...hls.subtitleTracks.map((track) => track.name)];
   fill(element('captions'), captions, hls.subtitleTrack + 1, (index) => {
     hls.subtitleTrack = index - 1;

@@ -61,9 +61,17 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     if (embedded) {
       const hooks = new HookCaller(url, logger);
       closer.add('hooks', () => hooks.close());
-      const settings = { host: config.rtmpHost, rtmpPort: config.rtmpPort, flvPort: config.flvPort, logLevel: config.logLevel };
+      const settings = {
+        host: config.rtmpHost,
+        rtmpPort: config.rtmpPort,
+        flvPort: config.flvPort,
+        logLevel: config.logLevel,
+      };
       mediaServer = await EmbeddedServer.start({
-        settings, logger, portInUse, onPublish: (kind, body) => hooks.call(kind, body),
+        settings,
+        logger,
+        portInUse,
+        onPublish: (kind, body) => hooks.call(kind, body),
       });
       const started = mediaServer;
       closer.add('media server', () => started.close());

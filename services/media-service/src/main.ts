@@ -12,7 +12,10 @@ try {
     });
   });
 } catch (error) {
-  const line = error instanceof DubbingError ? `error ${error.code}${error.field === undefined ? '' : ` ${error.field}`}: ${error.message}` : describeError(error);
+  const line =
+    error instanceof DubbingError
+      ? `error ${error.code}${error.field === undefined ? '' : ` ${error.field}`}: ${error.message}`
+      : describeError(error);
   process.stderr.write(`${line}\n`);
   process.exitCode = error instanceof ConfigError ? 2 : 1;
 }

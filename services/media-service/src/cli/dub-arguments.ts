@@ -61,8 +61,16 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       options: {
-        input: text, target: text, source: text, output: text, sts: text, 'delay-ms': text, mode: text, bed: text,
-        fast: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+        input: text,
+        target: text,
+        source: text,
+        output: text,
+        sts: text,
+        'delay-ms': text,
+        mode: text,
+        bed: text,
+        fast: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
       },
     }).values;
   } catch (cause) {
@@ -81,7 +89,10 @@ function readInput(value: string | undefined): string {
 }
 
 function readTargets(value: string | undefined): string[] {
-  const languages = (value ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const languages = (value ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   if (languages.length === 0) throw wrong('target', 'it is missing');
   const unique = [...new Set(languages)];
   return unique.map((language) => readLanguage('target', language));

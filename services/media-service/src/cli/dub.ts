@@ -50,13 +50,20 @@ function verdict(end: WorkerEnd, latest: WorkerStatus | undefined): number {
   }
   const failed = latest?.outputs.find((output) => output.state === 'failed');
   if (failed !== undefined) {
-    complain(failed.error ?? new DubbingError(errorCodes.OUTPUT_FAILED, `${failed.url} failed`, { source: failed.url }));
+    complain(
+      failed.error ?? new DubbingError(errorCodes.OUTPUT_FAILED, `${failed.url} failed`, { source: failed.url }),
+    );
     return FAILED;
   }
-  const mute = latest?.languages.filter(({ spoken, fallbacks, failed: errors }) => spoken === 0 && fallbacks + errors > 0) ?? [];
+  const mute =
+    latest?.languages.filter(({ spoken, fallbacks, failed: errors }) => spoken === 0 && fallbacks + errors > 0) ?? [];
   if (mute.length === 0) return 0;
   const names = mute.map(({ language }) => language).join(', ');
-  complain(new DubbingError(errorCodes.DUB_SILENT, `speech was found, but none of it could be dubbed into ${names}`, { retryable: true }));
+  complain(
+    new DubbingError(errorCodes.DUB_SILENT, `speech was found, but none of it could be dubbed into ${names}`, {
+      retryable: true,
+    }),
+  );
   return FAILED;
 }
 

@@ -15,7 +15,10 @@ export function progressLine(status: WorkerStatus): string {
 export function summaryLines(status: WorkerStatus): string[] {
   return status.languages.map((language) => {
     const { spoken, empty, late, failed, skipped, fallbacks, dubLagMsP50, dubLagMsP99 } = language;
-    const lag = dubLagMsP50 === undefined ? '' : `; dub lag p50 ${Math.round(dubLagMsP50)} ms, p99 ${Math.round(dubLagMsP99 ?? 0)} ms`;
+    const lag =
+      dubLagMsP50 === undefined
+        ? ''
+        : `; dub lag p50 ${Math.round(dubLagMsP50)} ms, p99 ${Math.round(dubLagMsP99 ?? 0)} ms`;
     const url = status.outputs.find((output) => output.language === language.language)?.url ?? '';
     return `${language.language}: ${spoken} spoken, ${empty} empty, ${late} late, ${failed} failed, ${skipped} skipped, ${fallbacks} fallbacks${lag} → ${url}`;
   });

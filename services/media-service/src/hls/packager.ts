@@ -74,7 +74,10 @@ export class HlsPackager {
       const writer = this.#writer(`audio-${language}`, 'm4s');
       writer.init('init', audioInitSegment());
       this.#audio.set(language, { track: new SampleTrack(AUDIO_TIMESCALE, AUDIO_CUT_TOLERANCE_NS), writer });
-      this.#captions.set(language, { track: new CaptionSegments(), writer: this.#writer(`captions-${language}`, 'vtt') });
+      this.#captions.set(language, {
+        track: new CaptionSegments(),
+        writer: this.#writer(`captions-${language}`, 'vtt'),
+      });
     }
     if (options.video !== undefined) {
       this.#video = { track: new SampleTrack(VIDEO_TIMESCALE, 0n), writer: this.#writer('video', 'm4s') };

@@ -30,9 +30,7 @@ export function splitCaption(caption: Caption): Caption[] {
 
 /** One WebVTT segment: every cue that touches the interval, with its own whole times (RFC 8216 §3.5). */
 export function renderWebVtt(cues: readonly Caption[]): string {
-  const blocks = cues.map(
-    (cue) => `${cueTime(cue.startPtsNs)} --> ${cueTime(cue.endPtsNs)}\n${escapeCue(cue.text)}\n`,
-  );
+  const blocks = cues.map((cue) => `${cueTime(cue.startPtsNs)} --> ${cueTime(cue.endPtsNs)}\n${escapeCue(cue.text)}\n`);
   return `WEBVTT\n${TIMESTAMP_MAP}\n\n${blocks.join('\n')}`;
 }
 

@@ -36,7 +36,10 @@ export const unknownRoute: RequestHandler = (request) => {
 function readBodyError(cause: unknown): DubbingError | undefined {
   if (!(cause instanceof Error) || !('status' in cause) || typeof cause.status !== 'number') return undefined;
   if (cause.status < 400 || cause.status > 499) return undefined;
-  return new DubbingError(errorCodes.BODY_INVALID, `the request cannot be read: ${cause.message}`, { field: 'body', cause });
+  return new DubbingError(errorCodes.BODY_INVALID, `the request cannot be read: ${cause.message}`, {
+    field: 'body',
+    cause,
+  });
 }
 
 /** What went wrong inside is for the log; a caller is told that it is not the caller's fault. */

@@ -16,9 +16,11 @@ export function healthRoutes(checks: readonly ReadinessCheck[]): Router {
   });
 
   router.get('/ready', (_request, response) => {
-    const problems = Object.fromEntries(
-      checks.map(({ name, problem }) => [name, problem()]).filter(([, text]) => text !== undefined),
-    );
+    const problems: Record<string, string> = {};
+    for (const { name, problem } of checks) {
+      const text = problem();
+      if (text !== undefined) problems[name] = text;
+    }
     const ready = Object.keys(problems).length === 0;
     response.status(ready ? 200 : 503).json(ready ? { status: 'ready' } : { status: 'not-ready', problems });
   });

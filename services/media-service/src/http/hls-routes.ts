@@ -29,7 +29,10 @@ export function hlsRoutes(hlsRoot: string, registry: StreamRegistry): Router {
     setHeaders: (response, path) => {
       const extension = /\.[a-z0-9]+$/.exec(path)?.[0] ?? '';
       const audio = path.includes('/audio-');
-      response.setHeader('Content-Type', (TYPES[extension] ?? 'application/octet-stream').replace('video', audio ? 'audio' : 'video'));
+      response.setHeader(
+        'Content-Type',
+        (TYPES[extension] ?? 'application/octet-stream').replace('video', audio ? 'audio' : 'video'),
+      );
       // Names of segments are never used twice, so they may be kept; a playlist is another one every two seconds.
       response.setHeader('Cache-Control', extension === '.m3u8' ? 'no-cache' : 'public, max-age=3600, immutable');
     },

@@ -31,7 +31,10 @@ export class EmbeddedServer {
   /** @throws DubbingError PORT_IN_USE, MEDIA_SERVER_FAILED */
   static async start(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
     const { host, rtmpPort, flvPort } = options.settings;
-    for (const [port, variable] of [[rtmpPort, 'MEDIA_RTMP_PORT'], [flvPort, 'MEDIA_FLV_PORT']] as const) {
+    for (const [port, variable] of [
+      [rtmpPort, 'MEDIA_RTMP_PORT'],
+      [flvPort, 'MEDIA_FLV_PORT'],
+    ] as const) {
       const problem = await portProblem(host, port);
       if (problem?.code === 'EADDRINUSE') throw options.portInUse(host, port, variable);
       if (problem !== undefined) {
@@ -96,7 +99,8 @@ export class EmbeddedServer {
     const wasListening = this.#listening;
     this.#listening = false;
     if (this.#closed || !wasListening) return;
-    for (const path of this.#published) this.#options.onPublish('not-ready', { path, sourceType: 'lost', sourceId: '' });
+    for (const path of this.#published)
+      this.#options.onPublish('not-ready', { path, sourceType: 'lost', sourceId: '' });
     this.#published.clear();
     this.#restartLater(signal ?? `exit code ${code}`);
   }
@@ -114,5 +118,7 @@ export class EmbeddedServer {
 }
 
 function failed(how: string): DubbingError {
-  return new DubbingError(errorCodes.MEDIA_SERVER_FAILED, `the embedded media server ended (${how})`, { retryable: true });
+  return new DubbingError(errorCodes.MEDIA_SERVER_FAILED, `the embedded media server ended (${how})`, {
+    retryable: true,
+  });
 }

@@ -20,7 +20,8 @@ export class HookCaller {
     this.#tail = this.#tail
       .then(() => this.#post(kind, body))
       .catch((error: unknown) => {
-        if (!this.#abort.signal.aborted) this.#logger.warn('a hook was not delivered', { kind, ...body, problem: describeError(error) });
+        if (!this.#abort.signal.aborted)
+          this.#logger.warn('a hook was not delivered', { kind, ...body, problem: describeError(error) });
       });
   }
 
@@ -36,7 +37,12 @@ export class HookCaller {
     const backoff = new Backoff({ initialMs: 100, maxMs: 1000 });
     for (let attempt = 1; ; attempt += 1) {
       const headers = { 'content-type': 'application/json' };
-      const response = await fetch(`${this.#baseUrl}/v1/mediamtx/events/${kind}`, { method: 'POST', headers, body: text, signal });
+      const response = await fetch(`${this.#baseUrl}/v1/mediamtx/events/${kind}`, {
+        method: 'POST',
+        headers,
+        body: text,
+        signal,
+      });
       if (response.ok) return;
       if (attempt === ATTEMPTS || response.status < 500) throw new Error(`${response.status} ${await response.text()}`);
       await sleep(backoff.next(), signal);

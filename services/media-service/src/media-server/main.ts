@@ -13,8 +13,13 @@ function tell(message: FromMediaServer): void {
 }
 
 function start({ host, rtmpPort, flvPort, logLevel }: MediaServerSettings): void {
-  const logger = createLogger({ service: 'media-server', level: logLevel, write: (line) => process.stderr.write(line) });
-  nmsLogger.log = (message, level) => (level === 'error' || level === 'warn' ? logger.warn(message) : logger.debug(message));
+  const logger = createLogger({
+    service: 'media-server',
+    level: logLevel,
+    write: (line) => process.stderr.write(line),
+  });
+  nmsLogger.log = (message, level) =>
+    level === 'error' || level === 'warn' ? logger.warn(message) : logger.debug(message);
   const server = new NodeMediaServer({
     bind: host,
     rtmp: { port: rtmpPort },

@@ -23,7 +23,8 @@ export class ServiceMetrics {
       labelNames: ['state'],
       registers,
       collect() {
-        for (const state of streamStates) this.set({ state }, streams().filter((stream) => stream.state === state).length);
+        for (const state of streamStates)
+          this.set({ state }, streams().filter((stream) => stream.state === state).length);
       },
     });
     this.#perStream(streams);
@@ -36,7 +37,11 @@ export class ServiceMetrics {
       ['media_stream_memory_bytes', 'Resident memory of the worker.', (stream) => stream.latest?.memoryBytes],
       ['media_stream_cpu_seconds', 'Processor time of the worker.', (stream) => seconds(stream.latest?.cpuMs)],
       ['media_stream_source_reconnects', 'Times the source was lost.', (stream) => stream.latest?.ingest.reconnects],
-      ['media_stream_sts_connected', 'Whether speech-to-speech is connected.', (stream) => Number(stream.latest?.sts.state === 'connected')],
+      [
+        'media_stream_sts_connected',
+        'Whether speech-to-speech is connected.',
+        (stream) => Number(stream.latest?.sts.state === 'connected'),
+      ],
     ];
     for (const [name, help, value] of series) {
       this.#gauge(name, help, ['stream'], (set) => {
@@ -45,7 +50,8 @@ export class ServiceMetrics {
     }
     this.#gauge('media_stream_counter', 'What a worker counts, by name.', ['stream', 'counter'], (set) => {
       for (const stream of streams()) {
-        for (const [counter, value] of Object.entries(stream.latest?.counters ?? {})) set({ stream: stream.spec.id, counter }, value);
+        for (const [counter, value] of Object.entries(stream.latest?.counters ?? {}))
+          set({ stream: stream.spec.id, counter }, value);
       }
     });
   }
@@ -55,18 +61,24 @@ export class ServiceMetrics {
     this.#gauge('media_fragments', 'Fragments by what became of them.', ['stream', 'language', 'outcome'], (set) => {
       for (const stream of streams()) {
         for (const status of stream.latest?.languages ?? []) {
-          for (const outcome of outcomes) set({ stream: stream.spec.id, language: status.language, outcome }, status[outcome]);
+          for (const outcome of outcomes)
+            set({ stream: stream.spec.id, language: status.language, outcome }, status[outcome]);
         }
       }
     });
-    this.#gauge('media_dub_lag_ms', 'Lag of the dub behind the original, in milliseconds.', ['stream', 'language', 'quantile'], (set) => {
-      for (const stream of streams()) {
-        for (const { language, dubLagMsP50, dubLagMsP99 } of stream.latest?.languages ?? []) {
-          set({ stream: stream.spec.id, language, quantile: '0.5' }, dubLagMsP50);
-          set({ stream: stream.spec.id, language, quantile: '0.99' }, dubLagMsP99);
+    this.#gauge(
+      'media_dub_lag_ms',
+      'Lag of the dub behind the original, in milliseconds.',
+      ['stream', 'language', 'quantile'],
+      (set) => {
+        for (const stream of streams()) {
+          for (const { language, dubLagMsP50, dubLagMsP99 } of stream.latest?.languages ?? []) {
+            set({ stream: stream.spec.id, language, quantile: '0.5' }, dubLagMsP50);
+            set({ stream: stream.spec.id, language, quantile: '0.99' }, dubLagMsP99);
+          }
         }
-      }
-    });
+      },
+    );
   }
 
   /** A gauge that is filled anew at each scrape, so that streams that are gone leave no series behind. */

@@ -43,7 +43,8 @@ export class StreamRegistry {
   /** @throws DubbingError STREAM_UNKNOWN */
   get(id: string): Stream {
     const stream = this.#streams.get(id);
-    if (stream === undefined) throw new DubbingError(errorCodes.STREAM_UNKNOWN, `no stream is called ${id}`, { field: 'id' });
+    if (stream === undefined)
+      throw new DubbingError(errorCodes.STREAM_UNKNOWN, `no stream is called ${id}`, { field: 'id' });
     return stream;
   }
 

@@ -7,8 +7,22 @@ import type { OutputSpec, StreamSpec } from '../worker/stream-spec.js';
 
 type Defaults = Pick<
   MediaConfig,
-  | 'sourceLanguage' | 'targetLanguages' | 'delayMs' | 'mode' | 'bed' | 'graceMs' | 'stsUrl' | 'hlsTargetMs' | 'hlsWindowMs'
-  | 'logLevel' | 'mediaServer' | 'rtmpHost' | 'rtmpPort' | 'flvPort' | 'inputUrlTemplate' | 'outputUrlTemplate'
+  | 'sourceLanguage'
+  | 'targetLanguages'
+  | 'delayMs'
+  | 'mode'
+  | 'bed'
+  | 'graceMs'
+  | 'stsUrl'
+  | 'hlsTargetMs'
+  | 'hlsWindowMs'
+  | 'logLevel'
+  | 'mediaServer'
+  | 'rtmpHost'
+  | 'rtmpPort'
+  | 'flvPort'
+  | 'inputUrlTemplate'
+  | 'outputUrlTemplate'
 >;
 
 /** Schemes of inputs that pace themselves. A file, and HTTP that is no live format, ends when it is read. */
@@ -54,12 +68,10 @@ export class SpecBuilder {
     const base = this.#base(id);
     requireTargets(base.sourceLanguage, base.targetLanguages);
     const input = this.#inputTemplate().replaceAll('{path}', path).replaceAll('{id}', id);
-    const outputs = base.targetLanguages.map(
-      (language): OutputSpec => ({
-        language,
-        url: this.#outputTemplate().replaceAll('{id}', id).replaceAll('{lang}', language),
-      }),
-    );
+    const outputs = base.targetLanguages.map((language): OutputSpec => ({
+      language,
+      url: this.#outputTemplate().replaceAll('{id}', id).replaceAll('{lang}', language),
+    }));
     return { ...base, input, live: true, outputs };
   }
 
@@ -68,7 +80,20 @@ export class SpecBuilder {
     const { hlsTargetMs, hlsWindowMs } = this.#config;
     const hls = { directory: join(this.#hlsRoot, id), targetMs: hlsTargetMs, windowMs: hlsWindowMs };
     return {
-      id, input: '', live: true, fast: false, sourceLanguage, targetLanguages, delayMs, mode, bed, graceMs, stsUrl, logLevel, outputs: [], hls,
+      id,
+      input: '',
+      live: true,
+      fast: false,
+      sourceLanguage,
+      targetLanguages,
+      delayMs,
+      mode,
+      bed,
+      graceMs,
+      stsUrl,
+      logLevel,
+      outputs: [],
+      hls,
     };
   }
 

@@ -4,13 +4,7 @@ export type StreamState = StreamStatus['state'];
 
 /** What can happen to a stream, seen from the service. */
 export type StreamEvent =
-  | 'worker-starting'
-  | 'worker-live'
-  | 'worker-waiting'
-  | 'too-many-crashes'
-  | 'end-requested'
-  | 'ended'
-  | 'failed';
+  'worker-starting' | 'worker-live' | 'worker-waiting' | 'too-many-crashes' | 'end-requested' | 'ended' | 'failed';
 
 const RUNNING: Partial<Record<StreamEvent, StreamState>> = {
   'worker-starting': 'starting',

@@ -22,7 +22,8 @@ const MALLOC_ARENAS = '2';
 const NODE_OPTIONS = ['--max-semi-space-size=4'];
 
 /** How a worker process came to its end. */
-export type WorkerEnd = { kind: 'ended' } | { kind: 'failed'; error: ErrorInfoLike } | { kind: 'crashed'; error: DubbingError };
+export type WorkerEnd =
+  { kind: 'ended' } | { kind: 'failed'; error: ErrorInfoLike } | { kind: 'crashed'; error: DubbingError };
 
 /** One run of a stream's worker, as the service sees it. Tests give their own. */
 export interface WorkerHandle {

@@ -69,7 +69,11 @@ export class Air {
     const onError = (cause: unknown) => {
       this.#hlsFailures += 1;
       const message = `HLS could not be written: ${describeError(cause)}`;
-      const error = new DubbingError(errorCodes.HLS_WRITE_FAILED, message, { source: directory, retryable: true, cause });
+      const error = new DubbingError(errorCodes.HLS_WRITE_FAILED, message, {
+        source: directory,
+        retryable: true,
+        cause,
+      });
       // One line for each burst: a full disk fails for every file of every rendition.
       if (this.#hlsFailures % 100 === 1) logger.error(message, { error, failures: this.#hlsFailures });
     };

@@ -68,7 +68,8 @@ export class FlowGate {
     if (hold) this.#options.pause();
     else this.#options.resume();
     // Nothing comes in while the input is held, so nothing but this tells that the backlog is gone.
-    if (hold && this.#backlogMs > MAX_BACKLOG_MS) void this.#options.analysed().then(() => this.moved(this.#headPtsNs, 0));
+    if (hold && this.#backlogMs > MAX_BACKLOG_MS)
+      void this.#options.analysed().then(() => this.moved(this.#headPtsNs, 0));
     if (!hold) this.#drain();
   }
 

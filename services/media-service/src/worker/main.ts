@@ -20,7 +20,11 @@ function tell(message: FromWorker): Promise<void> {
 }
 
 async function runStream(spec: StreamSpec): Promise<void> {
-  const logger = createLogger({ service: 'media-worker', level: spec.logLevel, write: (line) => process.stderr.write(line) }).child({ stream: spec.id });
+  const logger = createLogger({
+    service: 'media-worker',
+    level: spec.logLevel,
+    write: (line) => process.stderr.write(line),
+  }).child({ stream: spec.id });
   const stream = new StreamWorker(spec, logger, {
     onAsRun: (event) => void tell({ type: 'as-run', entry: toEntry(event) }),
     // At construction the state is not worth a message yet.
@@ -44,9 +48,12 @@ function leave(): void {
 }
 
 function toEntry(event: AsRunEvent): AsRunEntry {
-  const entries = Object.entries(event).map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]);
+  const entries = Object.entries(event).map(([key, value]: [string, unknown]): [string, unknown] => [
+    key,
+    typeof value === 'bigint' ? String(value) : value,
+  ]);
   // Each bigint became the decimal string that AsRunEntry declares in its place.
-  return Object.fromEntries(entries) as AsRunEntry;
+  return Object.fromEntries(entries) as unknown as AsRunEntry;
 }
 
 process.on('message', (message: ToWorker) => {

@@ -1,6 +1,12 @@
 import { samplesToNs, type DubbingError, type Logger } from '@dubbing/common';
 import type { ResumePoint } from '../hls/resume-point.js';
-import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock, type VideoConfig, type VideoUnit } from '../media/units.js';
+import {
+  PCM_FRAME_BYTES,
+  PROGRAMME_FORMAT,
+  type AudioBlock,
+  type VideoConfig,
+  type VideoUnit,
+} from '../media/units.js';
 import type { ProgrammeTimeline } from '../timeline/programme-timeline.js';
 import { Air } from './air.js';
 import { CaptionFeed } from './caption-feed.js';

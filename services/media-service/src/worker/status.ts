@@ -17,7 +17,11 @@ export function describeWorker(
     sts: describeSts(stages),
     languages: stages === undefined ? [] : describeLanguages(spec, stages),
     outputs: stages === undefined ? [] : describeOutputs(spec, stages),
-    ingest: { ...stages?.ingest.info, ...(headPtsNs === undefined ? {} : { headPtsNs: String(headPtsNs) }), reconnects },
+    ingest: {
+      ...stages?.ingest.info,
+      ...(headPtsNs === undefined ? {} : { headPtsNs: String(headPtsNs) }),
+      reconnects,
+    },
     releasedPtsNs: String(stages?.line.releasedPtsNs ?? 0n),
     memoryBytes: process.memoryUsage.rss(),
     cpuMs: (usage.user + usage.system) / 1000,
@@ -35,7 +39,9 @@ function describeSts(stages: Stages | undefined): StreamStatus['sts'] {
 
 /** Leaves out what nothing has been measured of yet. */
 function measured(values: Readonly<Record<string, number | undefined>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
 }
 
 function describeLanguages(spec: StreamSpec, { timeline }: Stages): LanguageStatus[] {

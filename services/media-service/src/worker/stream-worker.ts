@@ -94,11 +94,17 @@ export class StreamWorker {
     const onError = (error: DubbingError) => logger.error('a stage failed', { error });
 
     const timeline = new ProgrammeTimeline({
-      languages: targetLanguages, mode, onAsRun: (event) => this.#handlers.onAsRun(event),
+      languages: targetLanguages,
+      mode,
+      onAsRun: (event) => this.#handlers.onAsRun(event),
     });
 
     const programme = new Programme({
-      spec, timeline, resume, logger, signal,
+      spec,
+      timeline,
+      resume,
+      logger,
+      signal,
       onFirstRelease: () => this.#enter('live'),
       onError: (error) => this.#stop.resolve(error),
     });
@@ -118,7 +124,11 @@ export class StreamWorker {
     });
 
     const sts = new StsClient({
-      url: spec.stsUrl, streamId: spec.id, sourceLanguage, targetLanguages: [...targetLanguages], logger,
+      url: spec.stsUrl,
+      streamId: spec.id,
+      sourceLanguage,
+      targetLanguages: [...targetLanguages],
+      logger,
       remainingMs: fast ? () => Number.POSITIVE_INFINITY : remainingTime({ programme, line, delayMs, mode }),
       overrunMs: (ptsNs) => timeline.overrunMs(ptsNs),
       onReply: (fragment, reply) => {
@@ -161,15 +171,17 @@ export class StreamWorker {
       logger,
       handlers: {
         onVideoConfig: (config) => take(() => programme.announceVideo(config)),
-        onVideo: (unit) => take(() => {
-          programme.sawVideo(unit);
-          line.pushVideo(unit);
-        }),
-        onAudio: (block) => take(() => {
-          line.pushAudio(block);
-          segmenter.push(block);
-          if (fast) gate.moved(block.ptsNs, segmenter.backlogMs);
-        }),
+        onVideo: (unit) =>
+          take(() => {
+            programme.sawVideo(unit);
+            line.pushVideo(unit);
+          }),
+        onAudio: (block) =>
+          take(() => {
+            line.pushAudio(block);
+            segmenter.push(block);
+            if (fast) gate.moved(block.ptsNs, segmenter.backlogMs);
+          }),
         onState: (state) => {
           if (state === 'lost') {
             // The last words before the loss are sent now, not when the source is back.
@@ -206,12 +218,19 @@ export class StreamWorker {
   /** @throws DubbingError STS_UNAVAILABLE when speech-to-speech does not answer in time */
   async #stsReached(): Promise<void> {
     const patience = new AbortController();
-    const timeout = sleep(STS_PATIENCE_MS, patience.signal).then(() => 'late', () => 'done');
+    const timeout = sleep(STS_PATIENCE_MS, patience.signal).then(
+      () => 'late',
+      () => 'done',
+    );
     const outcome = await Promise.race([this.#stsSettled.promise, this.#stop.promise, timeout]);
     patience.abort();
     if (outcome !== 'late') return;
     const message = `speech-to-speech at ${this.#spec.stsUrl} did not answer within ${STS_PATIENCE_MS / 1000} s`;
-    throw new DubbingError(errorCodes.STS_UNAVAILABLE, message, { field: 'sts', source: this.#spec.stsUrl, retryable: true });
+    throw new DubbingError(errorCodes.STS_UNAVAILABLE, message, {
+      field: 'sts',
+      source: this.#spec.stsUrl,
+      retryable: true,
+    });
   }
 
   /**

@@ -29,7 +29,14 @@ export class FakeWorker implements WorkerHandle {
   }
 
   asRun(text: string): void {
-    const entry = { language: 'es', fragmentId: text, outcome: 'spoken', startPtsNs: '0', endPtsNs: '1', text } as const;
+    const entry = {
+      language: 'es',
+      fragmentId: text,
+      outcome: 'spoken',
+      startPtsNs: '0',
+      endPtsNs: '1',
+      text,
+    } as const;
     this.#tell({ type: 'as-run', entry });
   }
 
@@ -44,7 +51,20 @@ export class FakeWorker implements WorkerHandle {
 const idleStatus: WorkerStatus = {
   state: 'starting',
   sts: { state: 'connected', engines: [] },
-  languages: [{ language: 'es', onAir: true, spoken: 3, empty: 0, late: 0, failed: 0, skipped: 0, fallbacks: 1, dubLagMsP50: 20, dubLagMsP99: 90 }],
+  languages: [
+    {
+      language: 'es',
+      onAir: true,
+      spoken: 3,
+      empty: 0,
+      late: 0,
+      failed: 0,
+      skipped: 0,
+      fallbacks: 1,
+      dubLagMsP50: 20,
+      dubLagMsP99: 90,
+    },
+  ],
   outputs: [],
   ingest: { videoCodec: 'h264', headPtsNs: '5', reconnects: 0 },
   releasedPtsNs: '0',

@@ -30,9 +30,13 @@ export async function generateTalk(path: string, seconds: number): Promise<void>
   ].join(' ! ');
   // The speech source sets no times; reading it back as a WAV file does.
   const speech = `${path}.wav`;
-  await gstLaunch(`flitetestsrc samplesperbuffer=48000 num-buffers=${seconds} ! audioconvert ! wavenc ! filesink location=${speech}`);
+  await gstLaunch(
+    `flitetestsrc samplesperbuffer=48000 num-buffers=${seconds} ! audioconvert ! wavenc ! filesink location=${speech}`,
+  );
   const sound = `filesrc location=${speech} ! wavparse ! audioconvert ! audioresample ! audio/x-raw,rate=48000,channels=2`;
-  await gstLaunch(`${launch} ${sound} ! avenc_aac ! aacparse ! queue max-size-time=0 max-size-bytes=0 max-size-buffers=0 ! mux.`);
+  await gstLaunch(
+    `${launch} ${sound} ! avenc_aac ! aacparse ! queue max-size-time=0 max-size-bytes=0 max-size-buffers=0 ! mux.`,
+  );
 }
 
 /** Runs one launch line to its end. */
@@ -41,10 +45,16 @@ export async function gstLaunch(line: string): Promise<void> {
 }
 
 /** Packets of a file as ffprobe tells them, or undefined where ffprobe is not installed. */
-export async function probePackets(path: string): Promise<{ codec_type: string; pts_time: string; dts_time: string; flags: string }[] | undefined> {
+export async function probePackets(
+  path: string,
+): Promise<{ codec_type: string; pts_time: string; dts_time: string; flags: string }[] | undefined> {
   try {
-    const { stdout } = await run('ffprobe', ['-v', 'error', '-show_packets', '-of', 'json', path], { maxBuffer: 64 << 20 });
-    return (JSON.parse(stdout) as { packets: { codec_type: string; pts_time: string; dts_time: string; flags: string }[] }).packets;
+    const { stdout } = await run('ffprobe', ['-v', 'error', '-show_packets', '-of', 'json', path], {
+      maxBuffer: 64 << 20,
+    });
+    return (
+      JSON.parse(stdout) as { packets: { codec_type: string; pts_time: string; dts_time: string; flags: string }[] }
+    ).packets;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

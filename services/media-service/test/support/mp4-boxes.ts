@@ -7,7 +7,7 @@ export interface Box {
 /** The boxes that follow each other in `data`. */
 export function readBoxes(data: Buffer): Box[] {
   const boxes: Box[] = [];
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const length = data.readUInt32BE(at);
     boxes.push({ type: data.toString('latin1', at + 4, at + 8), body: data.subarray(at + 8, at + length) });
     at += length;

@@ -9,7 +9,14 @@ import { packageRoot } from '../../src/package-root.js';
 describe('config', () => {
   it('has a default for everything that has to have one', () => {
     const config = loadConfig([], {});
-    expect(config).to.include({ port: 8080, rtmpPort: 1935, flvPort: 8000, delayMs: 8000, mode: 'aligned', mediaServer: 'embedded' });
+    expect(config).to.include({
+      port: 8080,
+      rtmpPort: 1935,
+      flvPort: 8000,
+      delayMs: 8000,
+      mode: 'aligned',
+      mediaServer: 'embedded',
+    });
     expect(config.targetLanguages).to.deep.equal(['es', 'ca']);
   });
 
@@ -29,7 +36,12 @@ describe('config', () => {
     const env = { MEDIA_PORT: 'x', MEDIA_MODE: 'sideways', MEDIA_TARGET_LANGUAGES: 'es,NO', MEDIA_DELAY_MS: '100' };
     const error = caught(() => loadConfig([], env));
     expect(error).to.be.instanceOf(ConfigError);
-    expect((error as ConfigError).faults.map(({ field }) => field)).to.have.members(['port', 'mode', 'targetLanguages', 'delayMs']);
+    expect((error as ConfigError).faults.map(({ field }) => field)).to.have.members([
+      'port',
+      'mode',
+      'targetLanguages',
+      'delayMs',
+    ]);
   });
 
   it('is what the table in the README says', () => {

@@ -11,7 +11,10 @@ describe('errorCodes', () => {
       console.log('      skipped: docs/errors.md is not beside this service');
       this.skip();
     }
-    const section = readFileSync(page, 'utf8').split(/^## /m).find((text) => text.startsWith('media-service\n')) ?? '';
+    const section =
+      readFileSync(page, 'utf8')
+        .split(/^## /m)
+        .find((text) => text.startsWith('media-service\n')) ?? '';
     const documented = [...section.matchAll(/^\| `([A-Z_0-9]+)`/gm)].map(([, code]) => code);
     expect(documented).to.have.members(Object.keys(errorCodes));
   });

@@ -34,7 +34,10 @@ describe('npm run dub', function () {
   });
 
   it('dubs a file next to where it is called, and tells what it did', async () => {
-    const { code, stdout } = await dub(['--input', 'talk.mp4', '--target', 'es,ca', '--fast', '--sts', sts.url], folder.path);
+    const { code, stdout } = await dub(
+      ['--input', 'talk.mp4', '--target', 'es,ca', '--fast', '--sts', sts.url],
+      folder.path,
+    );
     expect(code).to.equal(0);
     expect(stdout).to.match(/^es: \d+ spoken, 0 empty, 0 late, 0 failed, 0 skipped, 0 fallbacks/m);
     for (const language of ['es', 'ca']) expect(existsSync(join(folder.path, `dub-${language}.ts`))).to.equal(true);
@@ -54,7 +57,10 @@ describe('npm run dub', function () {
 
   it('fails when nothing could be dubbed', async () => {
     sts.behaviour = { plan: () => ({ kind: 'fail' }) };
-    const { code, stderr } = await dub(['--input', 'talk.mp4', '--target', 'es', '--fast', '--sts', sts.url], folder.path);
+    const { code, stderr } = await dub(
+      ['--input', 'talk.mp4', '--target', 'es', '--fast', '--sts', sts.url],
+      folder.path,
+    );
     expect(code).to.equal(1);
     expect(stderr).to.contain('error DUB_SILENT');
   });

@@ -44,7 +44,8 @@ async function readVideo(input: string): Promise<{ config: VideoConfig; units: V
 }
 
 const linesOf = async (path: string) => (await readFile(path, 'utf8')).split('\n');
-const segmentsOf = async (folder: string) => (await linesOf(join(folder, 'index.m3u8'))).filter((line) => /\.(m4s|vtt)$/.test(line));
+const segmentsOf = async (folder: string) =>
+  (await linesOf(join(folder, 'index.m3u8'))).filter((line) => /\.(m4s|vtt)$/.test(line));
 
 describe('HlsPackager', function () {
   this.timeout(60_000);
@@ -70,8 +71,13 @@ describe('HlsPackager', function () {
   /** Sound and picture in the order of their times, as the delay line releases them. */
   function feed(packager: HlsPackager, languages: readonly string[], withVideo = true): void {
     const last = video.units.at(-1)?.ptsNs ?? 0n;
-    const sound = soundUntil(last).map((unit) => ({ at: unit.ptsNs, push: () => languages.forEach((language) => packager.pushAudio(language, unit)) }));
-    const picture = withVideo ? video.units.map((unit) => ({ at: unit.dtsNs, push: () => packager.pushVideo(unit) })) : [];
+    const sound = soundUntil(last).map((unit) => ({
+      at: unit.ptsNs,
+      push: () => languages.forEach((language) => packager.pushAudio(language, unit)),
+    }));
+    const picture = withVideo
+      ? video.units.map((unit) => ({ at: unit.dtsNs, push: () => packager.pushVideo(unit) }))
+      : [];
     for (const { push } of [...sound, ...picture].toSorted((a, b) => Number(a.at - b.at))) push();
   }
 
@@ -82,7 +88,10 @@ describe('HlsPackager', function () {
     feed(packager, ['original', 'es']);
     await packager.close();
     const names = await segmentsOf(join(options.directory, 'video'));
-    const init = (await linesOf(join(options.directory, 'video/index.m3u8'))).find((line) => line.startsWith('#EXT-X-MAP'))?.split('"')[1] ?? '';
+    const init =
+      (await linesOf(join(options.directory, 'video/index.m3u8')))
+        .find((line) => line.startsWith('#EXT-X-MAP'))
+        ?.split('"')[1] ?? '';
     const parts = await Promise.all([init, ...names].map((name) => readFile(join(options.directory, 'video', name))));
     await writeFile(join(folder.path, 'video.mp4'), Buffer.concat(parts));
     const packets = await probePackets(join(folder.path, 'video.mp4'));
@@ -102,9 +111,12 @@ describe('HlsPackager', function () {
 
   it('cuts all renditions alike and never past the target duration', async () => {
     const root = join(folder.path, 'whole');
-    const durations = (text: string[]) => text.filter((line) => line.startsWith('#EXTINF')).map((line) => Number(line.slice(8, -1)));
+    const durations = (text: string[]) =>
+      text.filter((line) => line.startsWith('#EXTINF')).map((line) => Number(line.slice(8, -1)));
     const playlists = await Promise.all(
-      ['video', 'audio-original', 'audio-es', 'captions-original', 'captions-es'].map((name) => linesOf(join(root, name, 'index.m3u8'))),
+      ['video', 'audio-original', 'audio-es', 'captions-original', 'captions-es'].map((name) =>
+        linesOf(join(root, name, 'index.m3u8')),
+      ),
     );
     for (const playlist of playlists) {
       expect(durations(playlist)).to.deep.equal(durations(playlists[0] ?? []));
@@ -112,7 +124,9 @@ describe('HlsPackager', function () {
       for (const duration of durations(playlist)) expect(Math.round(duration)).to.be.at.most(target);
       expect(playlist).to.include('#EXT-X-ENDLIST');
     }
-    const captions = await Promise.all((await segmentsOf(join(root, 'captions-es'))).map((name) => readFile(join(root, 'captions-es', name), 'utf8')));
+    const captions = await Promise.all(
+      (await segmentsOf(join(root, 'captions-es'))).map((name) => readFile(join(root, 'captions-es', name), 'utf8')),
+    );
     expect(captions.filter((text) => text.includes('00:00:01.500 --> 00:00:02.900\nhola'))).to.have.length.within(1, 2);
     const master = await readFile(join(root, 'master.m3u8'), 'utf8');
     expect(master).to.match(/RESOLUTION=320x180/);
@@ -147,7 +161,10 @@ describe('HlsPackager', function () {
     await packager.close();
     for (const rendition of ['video', 'audio-original', 'audio-es', 'captions-es']) {
       const playlist = await linesOf(join(options.directory, rendition, 'index.m3u8'));
-      expect(playlist.filter((line) => line === '#EXT-X-DISCONTINUITY'), rendition).to.have.length(1);
+      expect(
+        playlist.filter((line) => line === '#EXT-X-DISCONTINUITY'),
+        rendition,
+      ).to.have.length(1);
     }
     const playlist = await linesOf(join(options.directory, 'video/index.m3u8'));
     expect(playlist.filter((line) => line.startsWith('#EXT-X-MAP'))).to.have.length(2);

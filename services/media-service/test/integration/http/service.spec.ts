@@ -29,7 +29,11 @@ describe('HTTP of the service', () => {
   });
 
   it('starts, tells, lists and ends a stream', async () => {
-    const created = await request(app.url).post('/v1/streams').send(job).expect(201).expect('location', '/v1/streams/news');
+    const created = await request(app.url)
+      .post('/v1/streams')
+      .send(job)
+      .expect(201)
+      .expect('location', '/v1/streams/news');
     expect(created.body).to.include({ id: 'news', state: 'starting' });
     workers.started[0]?.say('live');
     const asked = await request(app.url).get('/v1/streams/news').expect(200);
@@ -45,7 +49,9 @@ describe('HTTP of the service', () => {
   });
 
   it('hides the credentials of an input', async () => {
-    const created = await request(app.url).post('/v1/streams').send({ ...job, input: 'rtmp://me:secret@127.0.0.1/live/a?token=abc' });
+    const created = await request(app.url)
+      .post('/v1/streams')
+      .send({ ...job, input: 'rtmp://me:secret@127.0.0.1/live/a?token=abc' });
     expect(JSON.stringify(created.body)).not.to.match(/secret|abc/);
   });
 
@@ -84,7 +90,10 @@ describe('HTTP of the service', () => {
   });
 
   it('takes the hooks of a media server, duplicate and spurious ones too', async () => {
-    const hook = (kind: string, path: string) => request(app.url).post(`/v1/mediamtx/events/${kind}`).send({ path, query: '', sourceType: 'rtmpConn', sourceId: '1' });
+    const hook = (kind: string, path: string) =>
+      request(app.url)
+        .post(`/v1/mediamtx/events/${kind}`)
+        .send({ path, query: '', sourceType: 'rtmpConn', sourceId: '1' });
     expect((await hook('ready', 'live/news/in').expect(200)).body.action).to.equal('started');
     expect((await hook('ready', 'live/news/in').expect(200)).body.action).to.equal('running');
     expect((await hook('ready', 'live/news/out').expect(200)).body.action).to.equal('ignored');
@@ -101,21 +110,31 @@ describe('HTTP of the service', () => {
     const waiting = await request(app.url).get('/hls/news/master.m3u8').expect(404);
     expect(waiting.body.error.retryable).to.equal(true);
     mkdirSync(join(hlsDir, 'news/audio-es'), { recursive: true });
-    for (const name of ['master.m3u8', 'audio-es/a-1.m4s', 'audio-es/a-1.vtt']) writeFileSync(join(hlsDir, 'news', name), 'x');
+    for (const name of ['master.m3u8', 'audio-es/a-1.m4s', 'audio-es/a-1.vtt'])
+      writeFileSync(join(hlsDir, 'news', name), 'x');
     const master = await request(app.url).get('/hls/news/master.m3u8').expect(200);
-    expect(master.headers).to.include({ 'content-type': 'application/vnd.apple.mpegurl', 'cache-control': 'no-cache', 'access-control-allow-origin': '*' });
+    expect(master.headers).to.include({
+      'content-type': 'application/vnd.apple.mpegurl',
+      'cache-control': 'no-cache',
+      'access-control-allow-origin': '*',
+    });
     const segment = await request(app.url).get('/hls/news/audio-es/a-1.m4s').expect(200);
     expect(segment.headers['content-type']).to.equal('audio/iso.segment');
     expect(segment.headers['cache-control']).to.contain('immutable');
     const captions = await request(app.url).get('/hls/news/audio-es/a-1.vtt').expect(200);
     expect(captions.headers['content-type']).to.equal('text/vtt; charset=utf-8');
-    await request(app.url).get('/hls/news/%2e%2e/%2e%2e/etc/passwd').expect((answer) => expect(answer.status).to.be.within(400, 499));
+    await request(app.url)
+      .get('/hls/news/%2e%2e/%2e%2e/etc/passwd')
+      .expect((answer) => expect(answer.status).to.be.within(400, 499));
   });
 
   it('serves the player page with its own player', async () => {
     const page = await request(app.url).get('/watch/news').expect(200).expect('content-type', /html/);
     expect(page.text).to.contain('/watch/assets/hls.js');
-    await request(app.url).get('/watch/assets/hls.js').expect(200).expect('content-type', /javascript/);
+    await request(app.url)
+      .get('/watch/assets/hls.js')
+      .expect(200)
+      .expect('content-type', /javascript/);
     await request(app.url).get('/watch/assets/watch.js').expect(200);
     await request(app.url).get('/watch/NOT%20A%20NAME').expect(404);
   });
@@ -139,12 +158,21 @@ describe('a busy port', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
     try {
-      for (const changes of [{ port, mediaServer: 'external' as const }, { port: 0, rtmpPort: port }]) {
-        const error: { code?: string; field?: string; message?: string } = await startApp({ config: configWith(changes), logger: silentLogger }).then(
+      for (const changes of [
+        { port, mediaServer: 'external' as const },
+        { port: 0, rtmpPort: port },
+      ]) {
+        const error: { code?: string; field?: string; message?: string } = await startApp({
+          config: configWith(changes),
+          logger: silentLogger,
+        }).then(
           () => ({}),
           (cause: { code?: string }) => cause,
         );
-        expect(error).to.include({ code: 'PORT_IN_USE', field: 'rtmpPort' in changes ? 'MEDIA_RTMP_PORT' : 'MEDIA_PORT' });
+        expect(error).to.include({
+          code: 'PORT_IN_USE',
+          field: 'rtmpPort' in changes ? 'MEDIA_RTMP_PORT' : 'MEDIA_PORT',
+        });
         expect(error.message).to.contain(String(port));
       }
     } finally {

@@ -15,7 +15,10 @@ interface Run {
   asRun: AsRunEntry[];
 }
 
-async function runWorker(spec: StreamSpec, onStatus: (status: WorkerStatus, end: () => void) => void = () => undefined): Promise<Run> {
+async function runWorker(
+  spec: StreamSpec,
+  onStatus: (status: WorkerStatus, end: () => void) => void = () => undefined,
+): Promise<Run> {
   const asRun: AsRunEntry[] = [];
   let last: WorkerStatus | undefined;
   const worker = startWorkerProcess(spec, (message) => {
@@ -72,14 +75,17 @@ describe('A worker process', function () {
       const packets = (await probePackets(output(language))) ?? [];
       const pictures = (list: typeof packets) => list.filter(({ codec_type }) => codec_type === 'video');
       expect(pictures(packets)).to.have.length(pictures(source).length);
-      const steps = (list: typeof packets) => pictures(list).map(({ pts_time }) => (Number(pts_time) - Number(pictures(list)[0]?.pts_time)).toFixed(3));
+      const steps = (list: typeof packets) =>
+        pictures(list).map(({ pts_time }) => (Number(pts_time) - Number(pictures(list)[0]?.pts_time)).toFixed(3));
       expect(steps(packets)).to.deep.equal(steps(source));
     }
   });
 
   it('dubs a file that is sound alone', async () => {
     const sound = join(folder.path, 'sound.mp4');
-    await gstLaunch(`filesrc location=${talk}.wav ! wavparse ! audioconvert ! avenc_aac ! mp4mux ! filesink location=${sound}`);
+    await gstLaunch(
+      `filesrc location=${talk}.wav ! wavparse ! audioconvert ! avenc_aac ! mp4mux ! filesink location=${sound}`,
+    );
     const hls = { directory: join(folder.path, 'hls-sound'), targetMs: 2000, windowMs: 600_000 };
     const outputs = [{ language: 'es', url: join(folder.path, 'sound-es.ts') }];
     const { end, last } = await runWorker(fileSpec({ input: `file://${sound}`, outputs, hls }));
@@ -98,7 +104,14 @@ describe('A worker process', function () {
   });
 
   it('fails with the refusal of speech-to-speech, naming its field', async () => {
-    sts.behaviour = { refusal: { code: 'LANGUAGE_UNSUPPORTED', message: 'no engine speaks xx', field: 'targetLanguages', retryable: false } };
+    sts.behaviour = {
+      refusal: {
+        code: 'LANGUAGE_UNSUPPORTED',
+        message: 'no engine speaks xx',
+        field: 'targetLanguages',
+        retryable: false,
+      },
+    };
     const { end } = await runWorker(fileSpec({ targetLanguages: ['xx'] }));
     expect(end).to.deep.include({ kind: 'failed' });
     expect('error' in end && end.error).to.include({ code: 'LANGUAGE_UNSUPPORTED', field: 'targetLanguages' });

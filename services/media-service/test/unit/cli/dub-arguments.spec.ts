@@ -18,7 +18,13 @@ describe('readDubArguments', () => {
 
   it('reads a job, with defaults for what is not said', () => {
     const spec = readDubArguments(live, defaults);
-    expect(spec).to.deep.include({ live: true, fast: false, targetLanguages: ['es', 'ca'], sourceLanguage: 'en', delayMs: 8000 });
+    expect(spec).to.deep.include({
+      live: true,
+      fast: false,
+      targetLanguages: ['es', 'ca'],
+      sourceLanguage: 'en',
+      delayMs: 8000,
+    });
     expect(spec?.outputs.map(({ url }) => url.split('/').at(-1))).to.deep.equal(['dub-es.ts', 'dub-ca.ts']);
     expect(spec?.hls).to.equal(undefined);
   });
@@ -32,7 +38,10 @@ describe('readDubArguments', () => {
 
   it('gives every language its own output', () => {
     const spec = readDubArguments([...live, '--output', 'srt://host:9000?streamid={lang}'], defaults);
-    expect(spec?.outputs.map(({ url }) => url)).to.deep.equal(['srt://host:9000?streamid=es', 'srt://host:9000?streamid=ca']);
+    expect(spec?.outputs.map(({ url }) => url)).to.deep.equal([
+      'srt://host:9000?streamid=es',
+      'srt://host:9000?streamid=ca',
+    ]);
   });
 
   it('answers nothing but help to --help', () => {
@@ -55,7 +64,9 @@ describe('readDubArguments', () => {
   ];
   for (const [what, argv, field] of wrong) {
     it(`refuses ${what}, naming ${field}`, () => {
-      expect(() => readDubArguments(argv, defaults)).to.throw().with.property('field', field);
+      expect(() => readDubArguments(argv, defaults))
+        .to.throw()
+        .with.property('field', field);
     });
   }
 });

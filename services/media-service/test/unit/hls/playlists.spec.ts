@@ -16,7 +16,12 @@ const segment = (sequence: number, more: Partial<PlaylistSegment> = {}): Playlis
 
 describe('renderMediaPlaylist', () => {
   it('lists a rolling window', () => {
-    const text = renderMediaPlaylist({ targetDurationS: 4, discontinuitySequence: 0, segments: [segment(7), segment(8)], ended: false });
+    const text = renderMediaPlaylist({
+      targetDurationS: 4,
+      discontinuitySequence: 0,
+      segments: [segment(7), segment(8)],
+      ended: false,
+    });
     expect(text.split('\n')).to.deep.equal([
       '#EXTM3U',
       '#EXT-X-VERSION:7',
@@ -49,7 +54,12 @@ describe('renderMediaPlaylist', () => {
   });
 
   it('lists what is missing as a gap', () => {
-    const text = renderMediaPlaylist({ targetDurationS: 4, discontinuitySequence: 0, segments: [segment(1, { gap: true })], ended: false });
+    const text = renderMediaPlaylist({
+      targetDurationS: 4,
+      discontinuitySequence: 0,
+      segments: [segment(1, { gap: true })],
+      ended: false,
+    });
     expect(text).to.contain('#EXT-X-VERSION:8\n');
     expect(text).to.contain('#EXT-X-GAP\n#EXTINF:2.00000,\n');
   });
@@ -64,7 +74,13 @@ describe('renderMasterPlaylist', () => {
 
   it('names picture, sounds and captions', () => {
     const video = { uri: 'video/index.m3u8', codec: 'avc1.64001f', width: 1280, height: 720, frameRateHz: 30 };
-    const text = renderMasterPlaylist({ video, audio, captions, peakBitsPerSecond: 1_000_000.4, averageBitsPerSecond: 900_000 });
+    const text = renderMasterPlaylist({
+      video,
+      audio,
+      captions,
+      peakBitsPerSecond: 1_000_000.4,
+      averageBitsPerSecond: 900_000,
+    });
     expect(text).to.contain('TYPE=AUDIO,GROUP-ID="audio",NAME="Español",LANGUAGE="es",DEFAULT=NO,AUTOSELECT=YES');
     expect(text).to.contain('TYPE=SUBTITLES,GROUP-ID="captions",NAME="Español"');
     expect(text).to.contain(
@@ -83,7 +99,12 @@ describe('renderMasterPlaylist', () => {
   });
 
   it('calls languages by their own names', () => {
-    expect(['es', 'ca', 'pt-BR', 'en'].map(languageName)).to.deep.equal(['Español', 'Català', 'Português (Brasil)', 'English']);
+    expect(['es', 'ca', 'pt-BR', 'en'].map(languageName)).to.deep.equal([
+      'Español',
+      'Català',
+      'Português (Brasil)',
+      'English',
+    ]);
     expect(languageName('qaa')).to.equal('Qaa');
   });
 });

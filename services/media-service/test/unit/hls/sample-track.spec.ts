@@ -21,7 +21,12 @@ function picture(index: number, gop: number): TimedUnit {
   };
 }
 
-const interval = (sequence: number, startPtsNs: bigint, endPtsNs: bigint) => ({ sequence, startPtsNs, endPtsNs, discontinuity: false });
+const interval = (sequence: number, startPtsNs: bigint, endPtsNs: bigint) => ({
+  sequence,
+  startPtsNs,
+  endPtsNs,
+  discontinuity: false,
+});
 
 describe('SampleTrack', () => {
   it('closes a segment before the key frame that starts the next, with exact times', () => {
@@ -33,7 +38,9 @@ describe('SampleTrack', () => {
     const { decodeTime, samples } = readRun(joined(segment));
     expect(samples).to.have.length(31);
     expect(decodeTime).to.equal(toTicks(0n, 90_000));
-    expect(decodeTime + BigInt(samples.reduce((sum, { duration }) => sum + duration, 0))).to.equal(toTicks(key.dtsNs, 90_000));
+    expect(decodeTime + BigInt(samples.reduce((sum, { duration }) => sum + duration, 0))).to.equal(
+      toTicks(key.dtsNs, 90_000),
+    );
     let at = decodeTime;
     samples.forEach(({ duration, compositionOffset, keyFrame }, index) => {
       expect(at + BigInt(compositionOffset)).to.equal(toTicks(picture(index, 31).ptsNs, 90_000));
@@ -60,8 +67,16 @@ describe('SampleTrack', () => {
     const runs = [];
     for (let index = 0; index < 300; index += 1) {
       const ptsNs = (BigInt(index) * 1024n * 1_000_000_000n) / 48_000n;
-      if (index === 5) for (const second of [0, 2, 4]) track.cut(interval(second / 2, BigInt(second) * 1_000_000_000n, BigInt(second + 2) * 1_000_000_000n));
-      for (const segment of track.push({ ptsNs, dtsNs: ptsNs, durationNs: AAC_NS, keyFrame: true, data: Buffer.alloc(1) })) {
+      if (index === 5)
+        for (const second of [0, 2, 4])
+          track.cut(interval(second / 2, BigInt(second) * 1_000_000_000n, BigInt(second + 2) * 1_000_000_000n));
+      for (const segment of track.push({
+        ptsNs,
+        dtsNs: ptsNs,
+        durationNs: AAC_NS,
+        keyFrame: true,
+        data: Buffer.alloc(1),
+      })) {
         runs.push(readRun(joined(segment)));
       }
     }

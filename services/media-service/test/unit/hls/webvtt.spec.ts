@@ -3,7 +3,11 @@ import { expect } from 'chai';
 import { CaptionSegments } from '../../../src/hls/caption-track.js';
 import { renderWebVtt, splitCaption } from '../../../src/hls/webvtt.js';
 
-const caption = (startMs: number, endMs: number, text: string) => ({ startPtsNs: msToNs(startMs), endPtsNs: msToNs(endMs), text });
+const caption = (startMs: number, endMs: number, text: string) => ({
+  startPtsNs: msToNs(startMs),
+  endPtsNs: msToNs(endMs),
+  text,
+});
 const interval = (sequence: number, startMs: number, endMs: number) => ({
   sequence,
   startPtsNs: msToNs(startMs),

@@ -22,7 +22,10 @@ function build(maxStreams = 4) {
 }
 
 async function codeOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(() => undefined, (error: { code?: string }) => error.code);
+  return work.then(
+    () => undefined,
+    (error: { code?: string }) => error.code,
+  );
 }
 
 describe('StreamRegistry', () => {
@@ -52,7 +55,9 @@ describe('StreamRegistry', () => {
     await registry.close();
     expect(workers.started[0]?.ends).to.have.length(1);
     expect(await codeOf(registry.start(specWith({ id: 'other' }), false))).to.equal('SHUTTING_DOWN');
-    expect(() => registry.get('other')).to.throw().with.property('code', 'STREAM_UNKNOWN');
+    expect(() => registry.get('other'))
+      .to.throw()
+      .with.property('code', 'STREAM_UNKNOWN');
   });
 });
 

@@ -13,7 +13,8 @@ describe('readPublishPath', () => {
   });
 
   it('tells what the service publishes itself from what it does not know', () => {
-    for (const path of ['live/news_es', 'live/news/out', 'live/news/out/pt-BR']) expect(readPublishPath(path).kind).to.equal('processed');
+    for (const path of ['live/news_es', 'live/news/out', 'live/news/out/pt-BR'])
+      expect(readPublishPath(path).kind).to.equal('processed');
     for (const path of ['', 'live', 'other/news', 'live/News', 'live/a/b/c', 'live/news/in/x']) {
       expect(readPublishPath(path).kind, path).to.equal('unknown');
     }
@@ -28,14 +29,17 @@ describe('RestartPolicy', () => {
     expect(delays.at(-1)).to.be.at.least(200);
     expect(policy.degraded(4000)).to.equal(true);
     expect(policy.degraded(100_000)).to.equal(false);
-    expect(policy.crashed(100_000)).to.satisfy((next: { delayMs: number; degraded: boolean }) => next.delayMs <= 100 && !next.degraded);
+    expect(policy.crashed(100_000)).to.satisfy(
+      (next: { delayMs: number; degraded: boolean }) => next.delayMs <= 100 && !next.degraded,
+    );
   });
 });
 
 describe('nextState', () => {
   it('never leaves an end', () => {
     for (const state of ['ended', 'failed'] as const) {
-      for (const event of ['worker-live', 'end-requested', 'failed', 'ended'] as const) expect(nextState(state, event)).to.equal(state);
+      for (const event of ['worker-live', 'end-requested', 'failed', 'ended'] as const)
+        expect(nextState(state, event)).to.equal(state);
       expect(isOver(state)).to.equal(true);
     }
   });
@@ -49,7 +53,13 @@ describe('nextState', () => {
 describe('SpecBuilder', () => {
   const specs = new SpecBuilder(configWith({ rtmpPort: 1936, flvPort: 8001 }), '/hls');
   const request = (fields: Partial<CreateStream>) =>
-    create(CreateStream, { id: 'a', input: 'rtmp://host/live/a', sourceLanguage: 'en', targetLanguages: ['es'], ...fields });
+    create(CreateStream, {
+      id: 'a',
+      input: 'rtmp://host/live/a',
+      sourceLanguage: 'en',
+      targetLanguages: ['es'],
+      ...fields,
+    });
 
   it('pulls what is published from the embedded server and gives each language back to it', () => {
     const spec = specs.fromPublish('news', 'live/news');
@@ -62,26 +72,36 @@ describe('SpecBuilder', () => {
   });
 
   it('uses the paths of MediaMTX beside an external server, and templates where they are given', () => {
-    const external = new SpecBuilder(configWith({ mediaServer: 'external', outputUrlTemplate: 'srt://h:9000?streamid={id}-{lang}' }), '/hls');
+    const external = new SpecBuilder(
+      configWith({ mediaServer: 'external', outputUrlTemplate: 'srt://h:9000?streamid={id}-{lang}' }),
+      '/hls',
+    );
     const spec = external.fromPublish('news', 'live/news/in');
     expect(spec.input).to.equal('rtsp://127.0.0.1:8554/live/news/in');
     expect(spec.outputs[0]?.url).to.equal('srt://h:9000?streamid=news-es');
   });
 
   it('takes what a request says and the configuration for the rest', () => {
-    const spec = specs.fromRequest(request({ mode: 'interpreter', delayMs: 3000, outputs: [{ language: 'original', url: 'rtmp://o/live/a' }] }));
+    const spec = specs.fromRequest(
+      request({ mode: 'interpreter', delayMs: 3000, outputs: [{ language: 'original', url: 'rtmp://o/live/a' }] }),
+    );
     expect(spec).to.include({ mode: 'interpreter', delayMs: 3000, bed: 'duck', live: true });
     expect(spec.outputs).to.deep.equal([{ language: 'original', url: 'rtmp://o/live/a' }]);
   });
 
   it('names the field of what cannot be', () => {
-    expect(() => specs.fromRequest(request({ targetLanguages: ['en'] }))).to.throw().with.property('field', 'targetLanguages');
+    expect(() => specs.fromRequest(request({ targetLanguages: ['en'] })))
+      .to.throw()
+      .with.property('field', 'targetLanguages');
     const outputs = [{ language: 'de', url: 'rtmp://o/live/a' }];
-    expect(() => specs.fromRequest(request({ outputs }))).to.throw().with.property('field', 'outputs.0.language');
+    expect(() => specs.fromRequest(request({ outputs })))
+      .to.throw()
+      .with.property('field', 'outputs.0.language');
   });
 
   it('tells live inputs from files', () => {
-    for (const url of ['rtmp://h/a', 'srt://h:1', 'rtsp://h/a', 'https://h/live.m3u8', 'http://h/a.flv']) expect(isLiveInput(url), url).to.equal(true);
+    for (const url of ['rtmp://h/a', 'srt://h:1', 'rtsp://h/a', 'https://h/live.m3u8', 'http://h/a.flv'])
+      expect(isLiveInput(url), url).to.equal(true);
     for (const url of ['file:///a.mp4', 'https://h/a.mp4']) expect(isLiveInput(url), url).to.equal(false);
   });
 });

@@ -4,7 +4,10 @@ import { Stream, type StreamOptions } from '../../../src/streams/stream.js';
 import { fakeWorkers } from '../../support/fake-worker.js';
 import { specWith } from '../../support/specs.js';
 
-const crash = { kind: 'crashed', error: new DubbingError('WORKER_CRASHED', 'it crashed', { retryable: true }) } as const;
+const crash = {
+  kind: 'crashed',
+  error: new DubbingError('WORKER_CRASHED', 'it crashed', { retryable: true }),
+} as const;
 
 function openStream(options: Partial<StreamOptions> = {}) {
   const workers = fakeWorkers();
@@ -68,13 +71,22 @@ describe('Stream', () => {
 
   it('fails for good on an error that a restart cannot mend', async () => {
     const { stream, workers } = openStream();
-    await workers.started[0]?.finish({ kind: 'failed', error: { code: 'INPUT_NO_AUDIO', message: 'no audio', retryable: false } });
+    await workers.started[0]?.finish({
+      kind: 'failed',
+      error: { code: 'INPUT_NO_AUDIO', message: 'no audio', retryable: false },
+    });
     await stream.closed;
-    expect(stream.status()).to.deep.include({ state: 'failed', error: { code: 'INPUT_NO_AUDIO', message: 'no audio', retryable: false } });
+    expect(stream.status()).to.deep.include({
+      state: 'failed',
+      error: { code: 'INPUT_NO_AUDIO', message: 'no audio', retryable: false },
+    });
   });
 
   it('fails on an input of a request that never worked, and waits for one that a publish announced', async () => {
-    const unreachable = { kind: 'failed', error: { code: 'INPUT_UNREACHABLE', message: 'nobody there', retryable: true } } as const;
+    const unreachable = {
+      kind: 'failed',
+      error: { code: 'INPUT_UNREACHABLE', message: 'nobody there', retryable: true },
+    } as const;
     const asked = openStream({ hooked: false });
     await asked.workers.started[0]?.finish(unreachable);
     expect(asked.stream.state).to.equal('failed');
