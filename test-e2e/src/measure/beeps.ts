@@ -9,6 +9,8 @@ const MIN_AMPLITUDE = 0.008;
 const MIN_PURITY = 0.6;
 const MIN_LENGTH_MS = 60;
 const MAX_LENGTH_MS = 140;
+/** A decoder fades in over its first frame: a beep with which a recording begins has no onset to be timed. */
+const DECODER_START_MS = 50;
 
 interface Step {
   amplitude: number;
@@ -45,7 +47,9 @@ function beepsOf(steps: readonly Step[]): number[] {
     if (!isTone(steps[start])) continue;
     let end = start;
     while (isTone(steps[end])) end += 1;
-    if (end - start >= MIN_LENGTH_MS && end - start <= MAX_LENGTH_MS) beeps.push(onsetMs(steps, start, end));
+    const lengthMs = end - start;
+    if (start >= DECODER_START_MS && lengthMs >= MIN_LENGTH_MS && lengthMs <= MAX_LENGTH_MS)
+      beeps.push(onsetMs(steps, start, end));
     start = end;
   }
   return beeps;

@@ -26,6 +26,13 @@ describe('the A/V offset of flashes and beeps', () => {
     expect(avOffset([5_000, 15_000], [5_003])).to.deep.include({ pairsMs: [3], unpaired: 1 });
   });
 
+  it('does not time a beep with which the sound begins', () => {
+    const tone = Float32Array.from({ length: 9_600 }, (_, n) =>
+      n < 4_800 ? 0.1 * Math.sin((2 * Math.PI * n) / 48) : 0,
+    );
+    expect(findBeeps([{ startMs: 0, samples: tone }])).to.deep.equal([]);
+  });
+
   it('has no offset where there are no pairs', () => {
     expect(avOffset([], [100]).medianMs).to.equal(undefined);
   });
