@@ -10,6 +10,7 @@ import { cacheDir } from '../paths.js';
 import { generateProgramme } from '../programme/generate.js';
 import { manifestPath } from '../programme/manifest.js';
 import { LivePublisher } from '../programme/publisher.js';
+import { keepRunning } from '../stack/keep-running.js';
 import { requireFree } from '../stack/ports.js';
 import { Recording } from '../stack/record.js';
 import { Stack } from '../stack/stack.js';
@@ -41,6 +42,8 @@ export async function runDemo(
     const media: Record<string, string> = args.delayMs === undefined ? {} : { MEDIA_DELAY_MS: String(args.delayMs) };
     const stack = await Stack.start({ ports: args.ports, dir, signal, media });
     closer.add('stack', () => stack.close());
+    const kept = keepRunning(stack.sts, { name: 'sts-service', say });
+    closer.add('watch over sts-service', () => kept.stop());
     say('publishing the programme');
     const publisher = await LivePublisher.start({
       file: programme,
@@ -121,13 +124,8 @@ async function run(
     }).catch(() => undefined);
     if (signal.aborted) return;
     over.signal.throwIfAborted();
-    for (const [name, service] of [
-      ['media-service', stack.media],
-      ['sts-service', stack.sts],
-    ] as const) {
-      if (!service.isRunning)
-        throw new DubbingError(errorCodes.STACK_EXITED, `${name} ended by itself`, { source: name });
-    }
+    if (!stack.media.isRunning)
+      throw new DubbingError(errorCodes.STACK_EXITED, 'media-service ended by itself', { source: 'media-service' });
     const { languages, state } = await stack.api.stream(STREAM);
     say(
       `${state}: ${languages.map(({ language, spoken, fallbacks, lastText }) => `${language} ${spoken} spoken, ${fallbacks} fallbacks${lastText === undefined ? '' : ` "${lastText.trim()}"`}`).join(' | ')}`,

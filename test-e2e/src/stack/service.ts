@@ -42,6 +42,11 @@ export class Service {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Resolves when the process that runs now has ended; at once when none does. */
+  get ended(): Promise<void> {
+    return this.#exited;
+  }
+
   /** Starts the process and resolves when it says that it is ready. */
   async start(signal: AbortSignal, isReady: () => Promise<boolean> = () => this.#isReady()): Promise<void> {
     const { name, environment, logFile } = this.#options;
