@@ -1,6 +1,5 @@
-import { Closer, Deferred, DubbingError, sleep, toDubbingError, type Logger } from '@dubbing/common';
+import { Closer, Deferred, toDubbingError, type DubbingError, type Logger } from '@dubbing/common';
 import { DelayLine } from '../delay/delay-line.js';
-import { errorCodes } from '../errors.js';
 import { readResumePoint } from '../hls/resume-point.js';
 import { openIngest } from '../ingest/ingest.js';
 import { Segmenter } from '../segment/segmenter.js';
@@ -8,6 +7,7 @@ import { selectVoiceDetector } from '../segment/select-vad.js';
 import { StsClient } from '../sts-client/client.js';
 import type { AsRunEvent } from '../timeline/as-run.js';
 import { ProgrammeTimeline } from '../timeline/programme-timeline.js';
+import { answered } from './answered.js';
 import { checkOutputs } from './check-outputs.js';
 import { FlowGate } from './flow-gate.js';
 import type { WorkerStatus } from './messages.js';
@@ -19,8 +19,6 @@ import type { StreamSpec } from './stream-spec.js';
 
 /** A file that goes as fast as the engines needs room for several fragments in flight, whatever delay was asked for. */
 const FAST_DELAY_MS = 20_000;
-/** How long a job that is worth nothing without speech-to-speech waits for it. */
-const STS_PATIENCE_MS = 15_000;
 
 export interface StreamWorkerHandlers {
   onAsRun(event: AsRunEvent): void;
@@ -159,7 +157,7 @@ export class StreamWorker {
     this.#closer.add('programme', () => programme.finish());
     this.#closer.add('delay line', () => line.close());
     sts.start();
-    if (fast) await this.#stsReached();
+    if (fast) await answered(spec.stsUrl, Promise.race([this.#stsSettled.promise, this.#stop.promise]));
     // At its own pace media is taken in at once; no queue stands between a live source and the delay line.
     const take = (work: () => void) => (fast ? gate.admit(work) : work());
 
@@ -213,24 +211,6 @@ export class StreamWorker {
     line.end();
     await Promise.all([flushed, line.drained]);
     return failure ?? undefined;
-  }
-
-  /** @throws DubbingError STS_UNAVAILABLE when speech-to-speech does not answer in time */
-  async #stsReached(): Promise<void> {
-    const patience = new AbortController();
-    const timeout = sleep(STS_PATIENCE_MS, patience.signal).then(
-      () => 'late',
-      () => 'done',
-    );
-    const outcome = await Promise.race([this.#stsSettled.promise, this.#stop.promise, timeout]);
-    patience.abort();
-    if (outcome !== 'late') return;
-    const message = `speech-to-speech at ${this.#spec.stsUrl} did not answer within ${STS_PATIENCE_MS / 1000} s`;
-    throw new DubbingError(errorCodes.STS_UNAVAILABLE, message, {
-      field: 'sts',
-      source: this.#spec.stsUrl,
-      retryable: true,
-    });
   }
 
   /**
