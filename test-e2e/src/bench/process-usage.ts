@@ -7,6 +7,8 @@ export interface Usage {
   cpuSeconds: number;
   /** The most memory that was ever resident, in MiB. */
   peakMemoryMib: number;
+  /** What is resident now, in MiB, with every page that is shared (programme code, libraries) counted in equal parts. */
+  proportionalMemoryMib: number;
 }
 
 /** What a process has used so far, its living children not counted. Undefined when it is gone. */
@@ -15,7 +17,13 @@ export function usageOf(pid: number): Usage | undefined {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const [userTicks = 0, systemTicks = 0] = statFields(pid).slice(11, 13).map(Number);
     const peakKib = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
-    return { cpuSeconds: (userTicks + systemTicks) / TICKS_PER_SECOND, peakMemoryMib: peakKib / 1024 };
+    const pages = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const proportionalKib = Number(/Pss:\s+(\d+)/.exec(pages)?.[1] ?? 0);
+    return {
+      cpuSeconds: (userTicks + systemTicks) / TICKS_PER_SECOND,
+      peakMemoryMib: peakKib / 1024,
+      proportionalMemoryMib: proportionalKib / 1024,
+    };
   } catch {
     return undefined;
   }
