@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { StreamStatus } from '@dubbing/contracts';
 import { measureRecording, type Measurement } from '../../src/measure/measure.js';
 import { readHls } from '../../src/measure/hls.js';
 import type { AsRunEntry } from '../../src/stack/api.js';
@@ -12,6 +13,8 @@ const STREAM = 'news';
 const LANGUAGES = ['es', 'ca'] as const;
 /** A slow machine speaks fewer segments a minute, so the run lasts until there are enough, not for a time. */
 const SPOKEN = 8;
+/** As much of the programme is recorded at least: 45 s hold four flashes and 1350 pictures. */
+const RECORDED_NS = 45_000_000_000n;
 
 describe('the main job: a live stream, dubbed', function () {
   this.timeout(240_000);
@@ -22,7 +25,8 @@ describe('the main job: a live stream, dubbed', function () {
   before(async () => {
     live = await LiveTest.start();
     await live.publish(STREAM);
-    await live.untilOnAir(STREAM);
+    const headNs = ({ ingest }: StreamStatus): bigint => BigInt(ingest?.headPtsNs ?? 0);
+    const firstNs = headNs(await live.untilOnAir(STREAM));
     const recordings = new Map(
       LANGUAGES.map((language) => [
         language,
@@ -31,9 +35,12 @@ describe('the main job: a live stream, dubbed', function () {
     );
     await live.until(
       STREAM,
-      `${SPOKEN} spoken segments in each language`,
-      120_000,
-      ({ languages }) => languages.length > 0 && languages.every(({ spoken }) => spoken >= SPOKEN),
+      `45 s on air and ${SPOKEN} spoken segments in each language`,
+      150_000,
+      (status) =>
+        headNs(status) - firstNs >= RECORDED_NS &&
+        status.languages.length > 0 &&
+        status.languages.every(({ spoken }) => spoken >= SPOKEN),
     );
     asRun = await live.stack.api.asRun(STREAM);
     for (const [language, recording] of recordings) {
