@@ -43,7 +43,7 @@ async function watch(service: Restartable, options: KeepRunningOptions, signal: 
   for (;;) {
     await abortable(signal, service.ended);
     say(`${name} ended by itself; it is started again`);
-    for (let isBack = false; !isBack; ) {
+    for (let isBack = false; !isBack;) {
       await sleep(backoff.next(), signal);
       isBack = await service.start(signal).then(
         () => true,

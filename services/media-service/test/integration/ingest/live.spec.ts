@@ -8,6 +8,9 @@ import { runChain } from '../../support/media/chain.js';
 import { Fixtures, gstLaunch, temporaryFolder } from '../../support/media/fixtures.js';
 import { freePort, listen } from '../../support/media/listen.js';
 
+/** SRT drops what comes later than its latency (125 ms unless told); a busy machine alone is later than that. */
+const SRT_LATENCY_MS = 600;
+
 describe('live inputs', function () {
   this.timeout(60_000);
   const fixtures = new Fixtures(temporaryFolder(), 6);
@@ -16,15 +19,24 @@ describe('live inputs', function () {
     const source = await fixtures.both('s.mp4', 'mp4mux');
     const port = await freePort();
     const output = fixtures.path('srt.ts');
-    const pull = runChain(`srt://127.0.0.1:${port}?mode=listener`, { pace: 'own', output, graceMs: 0 });
-    const push = runChain(source, { pace: 'own', output: `srt://127.0.0.1:${port}?mode=caller` });
+    const pull = runChain(`srt://127.0.0.1:${port}?mode=listener&latency=${SRT_LATENCY_MS}`, {
+      pace: 'own',
+      output,
+      graceMs: 0,
+    });
+    const push = runChain(source, {
+      pace: 'own',
+      output: `srt://127.0.0.1:${port}?mode=caller&latency=${SRT_LATENCY_MS}`,
+    });
     expect((await push.done).error).to.equal(undefined);
     expect((await pull.done).error).to.equal(undefined);
     const before = await slicesOf(source);
     const after = await slicesOf(output);
-    const first = before.hashes.indexOf(after.hashes[0] ?? '');
-    expect(after.hashes.length).to.be.above(100);
-    expect(after.hashes).to.deep.equal(before.hashes.slice(first, first + after.hashes.length));
+    // What SRT still holds when the connection ends is lost, and it may end in the middle of a picture.
+    const arrived = after.hashes.slice(0, -1);
+    const first = before.hashes.indexOf(arrived[0] ?? '');
+    expect(arrived.length).to.be.above(100);
+    expect(arrived).to.deep.equal(before.hashes.slice(first, first + arrived.length));
     const given = offsetsMs(await eventsOf(source));
     offsetsMs(await eventsOf(output)).forEach((offset) => expect(offset).to.be.closeTo(given[0] ?? 0, 3));
   });
