@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { rm } from 'node:fs/promises';
 import { inCache, inRepository } from '../paths.mjs';
 import { parts } from '../parts/table.mjs';
 import { runNpm } from '../process/logged.mjs';
@@ -9,7 +8,7 @@ import { lastPublished } from '../registry/publish.mjs';
 import { registrySettings } from '../registry/settings.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 import { fingerprint, runtimeFacts } from './fingerprint.mjs';
-import { adviseOnInstall, buildInputs, quietInstall } from './root-steps.mjs';
+import { adviseOnInstall, buildInputs, buildStep, quietInstall } from './root-steps.mjs';
 
 /** @typedef {import('./stamp.mjs').Step} Step */
 
@@ -56,20 +55,7 @@ export function installProject(name, registry, signal) {
  */
 export function buildProject(name, signal) {
   const { directory } = parts[name];
-  return {
-    id: `build-${name}`,
-    title: `${directory}: build`,
-    results: [inRepository(directory, 'dist')],
-    fingerprint: () =>
-      fingerprint({
-        root: inRepository(),
-        paths: [...buildInputs(directory), inRepository(directory, 'package-lock.json')],
-      }),
-    run: async () => {
-      await rm(inRepository(directory, 'dist'), { recursive: true, force: true });
-      await runNpm(['run', 'build'], { log: `build-${name}`, cwd: inRepository(directory), signal });
-    },
-  };
+  return buildStep(name, [...buildInputs(directory), inRepository(directory, 'package-lock.json')], signal);
 }
 
 /**

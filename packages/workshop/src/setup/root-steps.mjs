@@ -55,21 +55,31 @@ export function installRoot(signal) {
 export function buildPackage(name, signal) {
   const { directory, after } = parts[name];
   const sources = [...after.map((other) => parts[other].directory), directory];
+  const inputs = [
+    ...sources.flatMap((source) => buildInputs(source)),
+    inRepository('tsconfig.base.json'),
+    inRepository('package-lock.json'),
+  ];
+  return buildStep(name, inputs, signal);
+}
+
+/**
+ * `npm run build` of any part.
+ *
+ * @param {import('../parts/table.mjs').PartName} name
+ * @param {string[]} paths What the result depends on.
+ * @param {AbortSignal} signal
+ * @returns {Step}
+ */
+export function buildStep(name, paths, signal) {
+  const { directory } = parts[name];
   return {
     id: `build-${name}`,
     title: `${directory}: build`,
     results: [inRepository(directory, 'dist')],
-    fingerprint: () =>
-      fingerprint({
-        root: inRepository(),
-        paths: [
-          ...sources.flatMap((source) => buildInputs(source)),
-          inRepository('tsconfig.base.json'),
-          inRepository('package-lock.json'),
-        ],
-      }),
+    fingerprint: () => fingerprint({ root: inRepository(), paths }),
     run: async () => {
-      // What a removed source left behind would be published.
+      // What a removed source left behind would be published, or run.
       await rm(inRepository(directory, 'dist'), { recursive: true, force: true });
       await runNpm(['run', 'build'], { log: `build-${name}`, cwd: inRepository(directory), signal });
     },
