@@ -1,5 +1,6 @@
-import { maskUrl, type ErrorInfoLike } from '@dubbing/common';
+import type { ErrorInfoLike } from '@dubbing/common';
 import { create, StreamStatus } from '@dubbing/contracts';
+import { maskUrl } from '../media/mask-url.js';
 import type { WorkerStatus } from '../worker/messages.js';
 import type { StreamSpec } from '../worker/stream-spec.js';
 import { hlsPath } from './hls-path.js';

@@ -1,4 +1,5 @@
 import type { LanguageStatus, OutputStatus, StreamStatus } from '@dubbing/contracts';
+import { maskUrl } from '../media/mask-url.js';
 import type { WorkerStatus } from './messages.js';
 import type { Stages } from './stages.js';
 import type { StreamSpec } from './stream-spec.js';
@@ -54,7 +55,7 @@ function describeLanguages(spec: StreamSpec, { timeline }: Stages): LanguageStat
 function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[] {
   const open = programme.air?.outputs;
   if (open === undefined) {
-    return spec.outputs.map(({ language, url }) => ({ language, url, state: 'connecting', restarts: 0 }));
+    return spec.outputs.map(({ language, url }) => ({ language, url: maskUrl(url), state: 'connecting', restarts: 0 }));
   }
   return open.map(({ language, output }) => ({
     language,
