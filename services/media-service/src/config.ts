@@ -101,9 +101,23 @@ export const configSchema = defineConfig({
   bed: {
     env: 'MEDIA_BED',
     type: 'enum',
-    values: ['duck', 'original'],
+    values: ['duck', 'separate', 'original'],
     default: 'duck',
-    doc: 'Whether the original sound is lowered under the dub.',
+    doc: 'What is heard beneath the dub: the original turned down, with its voice taken out, or as it is.',
+  },
+  duckDepthDb: {
+    env: 'MEDIA_DUCK_DEPTH_DB',
+    type: 'number',
+    default: 15,
+    min: 0,
+    max: 60,
+    doc: 'How far the original is turned down under the dub, in dB.',
+  },
+  separationModel: {
+    env: 'MEDIA_SEPARATION_MODEL',
+    type: 'string',
+    optional: true,
+    doc: 'ONNX file or folder of the model that takes the voice out for the bed `separate`.',
   },
   graceMs: {
     env: 'MEDIA_GRACE_MS',

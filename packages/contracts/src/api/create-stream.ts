@@ -1,7 +1,7 @@
 import { IsOptional } from 'class-validator';
 import { IsTargetLanguages } from '../rules/lists.js';
 import { NestedList } from '../rules/nested.js';
-import { IsWhole } from '../rules/numbers.js';
+import { IsAmount, IsWhole } from '../rules/numbers.js';
 import { OneOf } from '../rules/one-of.js';
 import { IsLanguage, IsStreamName } from '../rules/text.js';
 import { inputSchemes, IsUrlOf } from '../rules/url.js';
@@ -9,7 +9,7 @@ import { StreamOutput } from './stream-output.js';
 
 export const programmeModes = ['aligned', 'interpreter'] as const;
 export type ProgrammeMode = (typeof programmeModes)[number];
-export const bedModes = ['duck', 'original'] as const;
+export const bedModes = ['duck', 'separate', 'original'] as const;
 export type BedMode = (typeof bedModes)[number];
 
 /** Body of `POST /v1/streams`. What is absent is as the service is configured. */
@@ -37,13 +37,31 @@ export class CreateStream {
   @IsWhole(2000, 30_000)
   delayMs?: number;
 
-  /** Where the programme goes besides HLS. */
+  /** Where the programme goes besides HLS; a language may be sent to several places. */
   @IsOptional()
   @NestedList(() => StreamOutput, 32)
   outputs?: StreamOutput[];
 
-  /** What is heard beneath the dub: the original turned down, or as it is. */
+  /**
+   * What is heard beneath the dub: the original turned down, the original with its voice taken out, or the original as
+   * it is. Where the input has a `bedTrack`, that is heard instead.
+   */
   @IsOptional()
   @OneOf(bedModes)
   bed?: BedMode;
+
+  /** How far the original is turned down under the dub, 0 to 60 dB. */
+  @IsOptional()
+  @IsAmount(0, 60)
+  duckDepthDb?: number;
+
+  /** The input's audio track with the clean voice, counted from 1: speech is recognised from it. */
+  @IsOptional()
+  @IsWhole(1, 64)
+  commentaryTrack?: number;
+
+  /** The input's audio track with everything but the voice, counted from 1: it is heard beneath the dub. */
+  @IsOptional()
+  @IsWhole(1, 64)
+  bedTrack?: number;
 }

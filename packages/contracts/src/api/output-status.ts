@@ -23,6 +23,11 @@ export class OutputStatus {
   @IsCount()
   restarts!: number;
 
+  /** Pictures and pieces of sound that it did not get because it was away or too slow. */
+  @IsOptional()
+  @IsCount()
+  dropped?: number;
+
   @IsOptional()
   @Nested(() => ErrorInfo)
   error?: ErrorInfo;

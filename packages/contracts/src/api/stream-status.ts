@@ -63,6 +63,22 @@ export class IngestStatus {
   @IsOptional()
   @IsPts()
   headPtsNs?: string;
+
+  /** How often it was lost and looked for again. */
+  @IsOptional()
+  @IsCount()
+  reconnects?: number;
+}
+
+/** What leaves the programme delay: how late against its due time, in milliseconds. */
+export class ReleaseStatus {
+  /** The median. */
+  @IsMs()
+  jitterMsP50!: number;
+
+  /** 99 of 100 are nearer. */
+  @IsMs()
+  jitterMsP99!: number;
 }
 
 /** Answer of `GET /v1/streams/:id`. */
@@ -121,4 +137,8 @@ export class StreamStatus {
   @IsOptional()
   @Nested(() => IngestStatus)
   ingest?: IngestStatus;
+
+  @IsOptional()
+  @Nested(() => ReleaseStatus)
+  release?: ReleaseStatus;
 }

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-export const inputSchemes = ['rtmp', 'rtmps', 'rtsp', 'rtsps', 'srt', 'http', 'https', 'file'] as const;
+export const inputSchemes = ['rtmp', 'rtmps', 'rtsp', 'rtsps', 'srt', 'udp', 'http', 'https', 'file'] as const;
 export const outputSchemes = ['rtmp', 'rtmps', 'srt', 'file'] as const;
 
 /** A URL whose scheme is one of the given ones. */

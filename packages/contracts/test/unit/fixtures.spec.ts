@@ -20,6 +20,7 @@ const parts = [
   'OneShotDub',
   'OutputStatus',
   'ProtocolRange',
+  'ReleaseStatus',
   'SessionLimits',
   'Slot',
   'StageTimings',

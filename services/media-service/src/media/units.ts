@@ -42,6 +42,13 @@ export interface VideoUnit {
 export interface AudioBlock {
   readonly ptsNs: bigint;
   readonly pcm: Buffer;
+  /** The same samples of the source's clean voice, where it carries such a track. */
+  readonly commentary?: Buffer;
+  /**
+   * The same samples without the voice: the source's own track of music and effects, or what a separator made of the
+   * sound while the block waited in the delay line. Absent at the release, the original is turned down instead.
+   */
+  bed?: Buffer;
 }
 
 /** One raw AAC-LC frame (no ADTS header), 1024 samples of 48 kHz stereo. */

@@ -12,6 +12,8 @@ type Defaults = Pick<
   | 'delayMs'
   | 'mode'
   | 'bed'
+  | 'duckDepthDb'
+  | 'separationModel'
   | 'graceMs'
   | 'stsUrl'
   | 'hlsTargetMs'
@@ -58,6 +60,8 @@ export class SpecBuilder {
       targetLanguages,
       mode: request.mode ?? base.mode,
       bed: request.bed ?? base.bed,
+      duckDepthDb: request.duckDepthDb ?? base.duckDepthDb,
+      ...present({ commentaryTrack: request.commentaryTrack, bedTrack: request.bedTrack }),
       delayMs: request.delayMs ?? base.delayMs,
       outputs: (request.outputs ?? []).map(({ language, url }) => ({ language, url })),
     };
@@ -76,8 +80,8 @@ export class SpecBuilder {
   }
 
   #base(id: string): StreamSpec {
-    const { sourceLanguage, targetLanguages, delayMs, mode, bed, graceMs, stsUrl, logLevel } = this.#config;
-    const { hlsTargetMs, hlsWindowMs } = this.#config;
+    const { sourceLanguage, targetLanguages, delayMs, mode, graceMs, stsUrl, logLevel } = this.#config;
+    const { bed, duckDepthDb, separationModel, hlsTargetMs, hlsWindowMs } = this.#config;
     const hls = { directory: join(this.#hlsRoot, id), targetMs: hlsTargetMs, windowMs: hlsWindowMs };
     return {
       id,
@@ -89,6 +93,8 @@ export class SpecBuilder {
       delayMs,
       mode,
       bed,
+      duckDepthDb,
+      ...present({ separationModel }),
       graceMs,
       stsUrl,
       logLevel,
@@ -109,6 +115,11 @@ export class SpecBuilder {
     const path = mediaServer === 'embedded' ? 'live/{id}_{lang}' : 'live/{id}/out/{lang}';
     return `rtmp://${rtmpHost}:${rtmpPort}/${path}`;
   }
+}
+
+/** Leaves out what was not given. */
+function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 export function isLiveInput(input: string): boolean {

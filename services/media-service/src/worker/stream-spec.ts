@@ -17,12 +17,22 @@ export interface StreamSpec {
   sourceLanguage: string;
   targetLanguages: readonly string[];
   mode: 'aligned' | 'interpreter';
-  bed: 'duck' | 'original';
+  /** What is heard beneath the dub. Where the input has a `bedTrack`, that is. */
+  bed: 'duck' | 'separate' | 'original';
+  /** How far the original is turned down under a dub. */
+  duckDepthDb: number;
+  /** Numbers, counted from 1, of the input's audio tracks with the clean voice and with everything but the voice. */
+  commentaryTrack?: number;
+  bedTrack?: number;
+  /** The ONNX file, or the folder of them, with which `separate` takes the voice out. */
+  separationModel?: string;
   delayMs: number;
   graceMs: number;
   stsUrl: string;
   outputs: readonly OutputSpec[];
   /** Absent where no HLS is wanted, as for `dub`. */
   hls?: { directory: string; targetMs: number; windowMs: number };
+  /** Where the record of what became of every fragment goes; the file is begun anew when it is full. */
+  asRun?: { file: string; maxBytes: number; retentionMs: number };
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }

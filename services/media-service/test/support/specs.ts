@@ -16,6 +16,7 @@ export function specWith(changes: Partial<StreamSpec> = {}): StreamSpec {
     targetLanguages: ['es'],
     mode: 'aligned',
     bed: 'duck',
+    duckDepthDb: 15,
     delayMs: 8000,
     graceMs: 1000,
     stsUrl: 'http://127.0.0.1:9',

@@ -12,6 +12,7 @@ describe('CreateStream', () => {
       'rtsp://user:pass@host:554/a',
       'srt://host:9000?mode=caller&passphrase=0123456789',
       'srt://:9000?mode=listener',
+      'udp://239.1.1.1:5000',
       'https://host/a/index.m3u8',
       'file:///media/a%20b.ts',
     ];
@@ -46,6 +47,26 @@ describe('CreateStream', () => {
   it('has a delay from 2 to 30 seconds', () => {
     for (const delayMs of [1999, 30_001, 2500.5, '8000']) {
       expect(spoiled({ delayMs }), String(delayMs)).to.deep.equal(['delayMs']);
+    }
+  });
+
+  it('takes the kinds of bed, and how far the original is turned down', () => {
+    for (const bed of ['duck', 'separate', 'original']) {
+      expect(parse(CreateStream, { ...wireOf('create-stream'), bed }).bed).to.equal(bed);
+    }
+    expect(spoiled({ bed: 'none' })).to.deep.equal(['bed']);
+    expect(parse(CreateStream, { ...wireOf('create-stream'), duckDepthDb: 17.5 }).duckDepthDb).to.equal(17.5);
+    for (const duckDepthDb of [-1, 60.5, '15', Number.NaN]) {
+      expect(spoiled({ duckDepthDb }), String(duckDepthDb)).to.deep.equal(['duckDepthDb']);
+    }
+  });
+
+  it('counts the audio tracks of the input from 1', () => {
+    const tracks = { commentaryTrack: 2, bedTrack: 3 };
+    expect(parse(CreateStream, { ...wireOf('create-stream'), ...tracks })).to.include(tracks);
+    for (const track of [0, 65, 1.5, '2']) {
+      expect(spoiled({ commentaryTrack: track }), String(track)).to.deep.equal(['commentaryTrack']);
+      expect(spoiled({ bedTrack: track }), String(track)).to.deep.equal(['bedTrack']);
     }
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { StreamStatus } from '../../../src/index.js';
+import { StreamStatus, parse } from '../../../src/index.js';
 import { faultyFields } from '../../support/faults.js';
 import { wireOf } from '../../support/fixtures.js';
 
@@ -22,5 +22,16 @@ describe('StreamStatus', () => {
     ]) {
       expect(spoiled({ startedAt }), startedAt).to.deep.equal(['startedAt']);
     }
+  });
+
+  it('tells the jitter of the release, and what the ends of the stream went through', () => {
+    const outputs = [{ language: 'es', url: 'rtmp://host/a', state: 'live', restarts: 0, dropped: 7 }];
+    expect(parse(StreamStatus, { ...wireOf('stream-status'), outputs }).outputs[0]?.dropped).to.equal(7);
+    expect(spoiled({ release: { jitterMsP50: -1, jitterMsP99: '12' } })).to.have.members([
+      'release.jitterMsP50',
+      'release.jitterMsP99',
+    ]);
+    expect(spoiled({ ingest: { reconnects: -1 } })).to.deep.equal(['ingest.reconnects']);
+    expect(spoiled({ outputs: [{ ...outputs[0], dropped: 1.5 }] })).to.deep.equal(['outputs.0.dropped']);
   });
 });
