@@ -38,8 +38,9 @@ export function describeStream(spec: StreamSpec, latest: WorkerStatus | undefine
 }
 
 function ingestOf({ ingest }: WorkerStatus): NonNullable<StreamStatus['ingest']> {
-  const { videoCodec, audioCodec, headPtsNs } = ingest;
+  const { videoCodec, audioCodec, headPtsNs, reconnects } = ingest;
   return {
+    reconnects,
     ...(videoCodec === undefined ? {} : { videoCodec }),
     ...(audioCodec === undefined ? {} : { audioCodec }),
     ...(headPtsNs === undefined ? {} : { headPtsNs }),

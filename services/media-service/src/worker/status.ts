@@ -62,6 +62,8 @@ function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[
     url: output.maskedUrl,
     state: output.state,
     restarts: output.restarts,
+    dropped: output.dropped,
+    ...(output.error === undefined ? {} : { error: output.error.toJSON() }),
   }));
 }
 
