@@ -122,7 +122,7 @@ export const configSchema = defineConfig({
   graceMs: {
     env: 'MEDIA_GRACE_MS',
     type: 'durationMs',
-    default: 30_000,
+    default: 90_000,
     max: 600_000,
     doc: 'How long a lost source is waited for before its stream ends.',
   },
