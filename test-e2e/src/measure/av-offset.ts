@@ -1,4 +1,4 @@
-import { median } from './level.js';
+import { median } from '../probe/sound/level.js';
 
 export interface AvOffset {
   /** Sound minus picture for every flash that has its beep, in milliseconds; positive is sound late. */

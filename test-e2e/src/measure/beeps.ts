@@ -1,9 +1,11 @@
-import { MEASURE_RATE_HZ, type SoundRun } from './sound.js';
+import { MEASURE_RATE_HZ, piecesOf, type SoundRun } from '../probe/sound/sound.js';
 
 const TONE_HZ = 1_000;
 /** The tone's level is followed in steps of 1 ms over windows of 4 ms: four whole periods. */
 const STEP = MEASURE_RATE_HZ / 1000;
 const WINDOW = 4 * STEP;
+/** Ten seconds, and a whole number of steps. */
+const PIECE = 10_000 * STEP;
 /** A beep is loud (over −42 dBFS peak), nearly nothing but tone, and lasts 60 to 140 ms. */
 const MIN_AMPLITUDE = 0.008;
 const MIN_PURITY = 0.6;
@@ -19,7 +21,12 @@ interface Step {
 
 /** Times, in milliseconds, at which 100 ms of 1 kHz begin. */
 export function findBeeps(runs: readonly SoundRun[]): number[] {
-  return runs.flatMap(({ startMs, samples }) => beepsOf(follow(samples)).map((atMs) => startMs + atMs));
+  return runs.flatMap((run) => {
+    const steps: Step[] = [];
+    // Each piece begins where the last window of the one before did not reach.
+    for (const { samples } of piecesOf(run, PIECE, 'mid', WINDOW - STEP)) steps.push(...follow(samples));
+    return beepsOf(steps).map((atMs) => run.startMs + atMs);
+  });
 }
 
 function follow(samples: Float32Array): Step[] {

@@ -13,16 +13,22 @@ export interface Tool {
   kill(): void;
 }
 
+export interface ToolOptions {
+  /** Sees all that is written to stderr, also what is more than is kept. */
+  onStderr?: (text: string) => void;
+}
+
 const STDERR_LIMIT = 2_000_000;
 
 /** Starts a media program (gst-launch-1.0, ffmpeg, …) with its standard streams as pipes. */
-export function startTool(program: string, args: readonly string[]): Tool {
+export function startTool(program: string, args: readonly string[], options: ToolOptions = {}): Tool {
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_LIMIT);
+    options.onStderr?.(text);
   });
   // A program that ends early breaks its stdin; how it ended says more than the broken pipe.
   child.stdin.on('error', () => undefined);

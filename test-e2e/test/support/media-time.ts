@@ -1,5 +1,5 @@
 import type { AsRunEntry } from '../../src/stack/api.js';
-import { median } from '../../src/measure/level.js';
+import { median } from '../../src/probe/sound/level.js';
 import type { ProgrammeManifest } from '../../src/programme/manifest.js';
 import type { ScheduledSentence } from '../../src/programme/schedule.js';
 

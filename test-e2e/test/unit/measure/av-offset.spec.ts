@@ -2,14 +2,16 @@ import { expect } from 'chai';
 import { avOffset, type AvOffset } from '../../../src/measure/av-offset.js';
 import { findBeeps } from '../../../src/measure/beeps.js';
 import { findFlashes } from '../../../src/measure/flashes.js';
-import { decodeSound } from '../../../src/measure/sound.js';
+import { withSound } from '../../../src/probe/sound/decode.js';
+import { soundRun } from '../../../src/probe/sound/sound.js';
 import { clipAudio, clipVideo, withFlv } from '../../support/clip.js';
 
 async function offsetWithSoundLateBy(shiftMs: number): Promise<AvOffset> {
   const audio = (await clipAudio()).map((tag) => ({ ...tag, timestampMs: Math.max(0, tag.timestampMs + shiftMs) }));
-  return withFlv(await clipVideo(), audio, async (file) =>
-    avOffset(await findFlashes(file), findBeeps(await decodeSound(file))),
-  );
+  return withFlv(await clipVideo(), audio, async (file) => {
+    const flashes = await findFlashes(file);
+    return withSound(file, (sound) => avOffset(flashes, findBeeps(sound)));
+  });
 }
 
 describe('the A/V offset of flashes and beeps', () => {
@@ -30,7 +32,7 @@ describe('the A/V offset of flashes and beeps', () => {
     const tone = Float32Array.from({ length: 9_600 }, (_, n) =>
       n < 4_800 ? 0.1 * Math.sin((2 * Math.PI * n) / 48) : 0,
     );
-    expect(findBeeps([{ startMs: 0, samples: tone }])).to.deep.equal([]);
+    expect(findBeeps([soundRun(0, tone)])).to.deep.equal([]);
   });
 
   it('has no offset where there are no pairs', () => {

@@ -1,8 +1,8 @@
-import type { ProgrammeManifest } from '../programme/manifest.js';
-import { levelDb } from './level.js';
+import type { ProgrammeManifest } from '../../programme/manifest.js';
+import { levelDb } from '../sound/level.js';
 import { occurrences } from './occurrences.js';
-import { similarity } from './similarity.js';
-import { sliceSound, type SoundRun } from './sound.js';
+import { similarity } from '../sound/similarity.js';
+import { sliceSound, type SoundRun } from '../sound/sound.js';
 
 /** What a viewer hears while a sentence of the programme is spoken. */
 export interface HeardSentence {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { hearSentences } from '../../../src/measure/sentences.js';
-import { clipManifest } from '../../support/clip.js';
+import { hearSentences } from '../../../../src/probe/dub/sentences.js';
+import { soundRun } from '../../../../src/probe/sound/sound.js';
+import { clipManifest } from '../../../support/clip.js';
 
 const RATE = 48_000;
 const manifest = {
@@ -11,7 +12,7 @@ const manifest = {
 const tone = (frequencyHz: number, amplitude: number): Float32Array =>
   Float32Array.from({ length: 16 * RATE }, (_, n) => amplitude * Math.sin((2 * Math.PI * frequencyHz * n) / RATE));
 const hear = (recorded: Float32Array) =>
-  hearSentences([{ startMs: 500, samples: recorded }], [{ startMs: 0, samples: tone(300, 0.1) }], manifest, 500)[0];
+  hearSentences([soundRun(500, recorded)], [soundRun(0, tone(300, 0.1))], manifest, 500)[0];
 
 describe('what is heard in the place of a sentence', () => {
   it('tells the original, even if it is softer', () => {

@@ -1,7 +1,7 @@
-import type { ProgrammeManifest } from '../programme/manifest.js';
-import { levelDb, median } from './level.js';
+import type { ProgrammeManifest } from '../../programme/manifest.js';
+import { levelDb, median } from '../sound/level.js';
 import { occurrences } from './occurrences.js';
-import { sliceSound, type SoundRun } from './sound.js';
+import { sliceSound, type SoundRun } from '../sound/sound.js';
 
 export interface BedReport {
   /** Pieces of pauses in which nobody spoke in the recording either. */

@@ -1,0 +1,78 @@
+import { startTool } from '../../process/tool.js';
+import { dbOf, spreadOf, type Spread } from './level.js';
+
+/** Programme loudness by EBU R128 (ITU-R BS.1770, EBU Tech 3341 and 3342), as ffmpeg's ebur128 measures it. */
+export interface Loudness {
+  /** NaN where all is below the absolute gate of −70 LUFS. */
+  integratedLufs: number;
+  /** Loudness range in LU. */
+  rangeLu: number;
+  /** Over 400 ms, ten times a second; what lies below −70 LUFS is left out. */
+  momentaryLufs: Spread | undefined;
+  /** Over 3 s, ten times a second. */
+  shortTermLufs: Spread | undefined;
+  /** The highest of all channels, four times oversampled, in dBTP; −∞ for digital silence. */
+  truePeakDb: number;
+}
+
+const ABSOLUTE_GATE_LUFS = -70;
+/** The first windows of either kind are not full; what they say is no measurement. */
+const MOMENTARY_S = 0.4;
+const SHORT_TERM_S = 3;
+
+/** @throws DubbingError TOOL_FAILED where there is no sound, TOOL_MISSING without ffmpeg */
+export async function measureLoudness(uri: string): Promise<Loudness> {
+  const filter = 'ebur128=peak=true:metadata=1,ametadata=mode=print:file=-';
+  const series = new Series();
+  const args = ['-hide_banner', '-nostats', '-v', 'error', '-i', uri, '-map', '0:a:0', '-af', filter];
+  const tool = startTool('ffmpeg', [...args, '-f', 'null', '/dev/null']);
+  tool.stdin.end();
+  tool.stdout.setEncoding('utf8').on('data', (text: string) => series.read(text));
+  await tool.done;
+  return series.loudness();
+}
+
+/** Reads lines `name=value` of one frame after the other. */
+class Series {
+  #rest = '';
+  #firstS: number | undefined;
+  #atS = 0;
+  #integrated = Number.NaN;
+  #range = Number.NaN;
+  #peak = 0;
+  readonly #momentary: number[] = [];
+  readonly #shortTerm: number[] = [];
+
+  read(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#line(line);
+  }
+
+  loudness(): Loudness {
+    return {
+      integratedLufs: this.#integrated > ABSOLUTE_GATE_LUFS ? this.#integrated : Number.NaN,
+      rangeLu: this.#range,
+      momentaryLufs: spreadOf(this.#momentary),
+      shortTermLufs: spreadOf(this.#shortTerm),
+      truePeakDb: dbOf(this.#peak),
+    };
+  }
+
+  #line(line: string): void {
+    const timed = /pts_time:(-?[\d.]+)/.exec(line);
+    if (timed !== null) {
+      this.#atS = Number(timed[1]);
+      this.#firstS ??= this.#atS;
+      return;
+    }
+    const [, name = '', text] = /^lavfi\.r128\.(\w+)=(.*)$/.exec(line) ?? [];
+    const value = Number(text);
+    const heardS = this.#atS - (this.#firstS ?? 0) + 0.1;
+    if (name === 'I') this.#integrated = value;
+    else if (name === 'LRA') this.#range = value;
+    else if (name.startsWith('true_peaks_ch')) this.#peak = Math.max(this.#peak, value);
+    else if (name === 'M' && value > ABSOLUTE_GATE_LUFS && heardS > MOMENTARY_S - 0.01) this.#momentary.push(value);
+    else if (name === 'S' && value > ABSOLUTE_GATE_LUFS && heardS > SHORT_TERM_S - 0.01) this.#shortTerm.push(value);
+  }
+}
