@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { beginRecord } from './as-run/begin-record.js';
 import { Closer, createLogger, describeError, type Logger } from '@dubbing/common';
 import type { MediaConfig } from './config.js';
 import { createHttpApp, listen, portInUse } from './http/server.js';
@@ -38,13 +39,18 @@ export async function startApp({ config, logger: given, startWorker = startWorke
   const closer = new Closer();
   try {
     if (config.hlsDir === undefined) closer.add('hls folder', () => rm(hlsRoot, { recursive: true, force: true }));
-    const specs = new SpecBuilder(config, hlsRoot);
+    const asRunRoot = resolve(config.asRunDir ?? join(tmpdir(), `dubbing-as-run-${process.pid}`));
+    if (config.asRunDir === undefined) {
+      closer.add('as-run folder', () => rm(asRunRoot, { recursive: true, force: true }));
+    }
+    const specs = new SpecBuilder(config, hlsRoot, config.asRun ? asRunRoot : undefined);
     const registry = new StreamRegistry({
       startWorker,
       maxStreams: config.maxStreams,
       maxCrashes: config.maxCrashes,
       endedRetentionMs: config.endedRetentionMs,
       logger,
+      prepareFiles: (spec) => beginRecord(spec, runningRecords(registry), logger),
       removeFiles: (id) => rm(join(hlsRoot, id), { recursive: true, force: true }),
     });
     const events = new PublishEvents(registry, specs, config.graceMs, logger);
@@ -82,6 +88,11 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     await closer.close().catch((failure: unknown) => logger.warn(describeError(failure)));
     throw error;
   }
+}
+
+function runningRecords(registry: StreamRegistry): ReadonlySet<string> {
+  const running = registry.list().filter(({ spec }) => registry.isRunning(spec.id));
+  return new Set(running.map(({ spec }) => spec.asRun?.file).filter((file) => file !== undefined));
 }
 
 /** Stops listening; what a player is downloading is broken off. */

@@ -42,6 +42,32 @@ export const configSchema = defineConfig({
     max: 3_600_000,
     doc: 'Length of the rolling playlists.',
   },
+  asRun: {
+    env: 'MEDIA_AS_RUN',
+    type: 'boolean',
+    default: true,
+    doc: 'Whether a record is kept of what became of every fragment.',
+  },
+  asRunDir: {
+    env: 'MEDIA_AS_RUN_DIR',
+    type: 'string',
+    optional: true,
+    doc: 'Folder of the as-run records; a folder of its own under the temporary folder, gone with the service, where absent.',
+  },
+  asRunMaxBytes: {
+    env: 'MEDIA_AS_RUN_MAX_BYTES',
+    type: 'integer',
+    default: 67_108_864,
+    min: 65_536,
+    doc: 'Size at which the file of a record is set aside and a new one begun.',
+  },
+  asRunRetentionMs: {
+    env: 'MEDIA_AS_RUN_RETENTION_MS',
+    type: 'durationMs',
+    default: 2_592_000_000,
+    min: 3_600_000,
+    doc: 'Age at which as-run records are removed.',
+  },
   mediaServer: {
     env: 'MEDIA_SERVER',
     type: 'enum',

@@ -71,4 +71,6 @@ export const errorCodes = {
   DUB_AUDIO_INVALID: 'DUB_AUDIO_INVALID',
   /** Speech was found, but none of it could be dubbed. */
   DUB_SILENT: 'DUB_SILENT',
+  /** A line of the as-run record could not be written. */
+  AS_RUN_WRITE_FAILED: 'AS_RUN_WRITE_FAILED',
 } as const;

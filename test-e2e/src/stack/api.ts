@@ -2,10 +2,9 @@ import { DubbingError } from '@dubbing/common';
 import { StreamStatus, parse, type CreateStream } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
 
-/** What became of one fragment in one language, as media-service tells it. */
+/** What became of one fragment in one language, with the fragment's own times. */
 export interface AsRunEntry {
   language: string;
-  fragmentId: string;
   outcome: 'spoken' | 'empty' | 'late' | 'failed' | 'skipped' | 'fallback';
   startPtsNs: string;
   endPtsNs: string;
@@ -14,6 +13,13 @@ export interface AsRunEntry {
   speedFactor?: number;
   text?: string;
   reason?: string;
+}
+
+/** A line of the as-run record; only a fragment's has languages. docs/as-run.md tells of the fields. */
+interface AsRunLine {
+  startPtsNs: string;
+  endPtsNs: string;
+  languages?: Omit<AsRunEntry, 'startPtsNs' | 'endPtsNs'>[];
 }
 
 export interface ApiAnswer {
@@ -30,9 +36,12 @@ export class MediaApi {
     return parse(StreamStatus, await this.#get(`/v1/streams/${id}`));
   }
 
+  /** Every fragment so far in every language. */
   async asRun(id: string): Promise<AsRunEntry[]> {
-    const body = await this.#get(`/v1/streams/${id}/as-run`);
-    return (Array.isArray(body) ? body : (body as { entries: AsRunEntry[] }).entries) as AsRunEntry[];
+    const body = (await this.#get(`/v1/streams/${id}/as-run?limit=2000`)) as { entries: AsRunLine[] };
+    return body.entries.flatMap(({ startPtsNs, endPtsNs, languages = [] }) =>
+      languages.map((language) => ({ startPtsNs, endPtsNs, ...language })),
+    );
   }
 
   async create(stream: Partial<CreateStream> | Record<string, unknown>): Promise<ApiAnswer> {

@@ -72,7 +72,7 @@ export function oneDoorForNativeCode(tree) {
     });
 }
 
-const stages = ['ingest', 'segment', 'sts-client', 'timeline', 'delay', 'mix', 'encode', 'publish', 'hls'];
+const stages = ['ingest', 'segment', 'sts-client', 'timeline', 'delay', 'mix', 'encode', 'publish', 'hls', 'as-run'];
 const engines = ['asr', 'translation', 'tts'];
 
 /**

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DubbingError } from '@dubbing/common';
 import { languagePattern } from '@dubbing/contracts';
+import type { MediaConfig } from '../config.js';
 import { errorCodes } from '../errors.js';
 import { isLiveInput } from '../streams/spec-builder.js';
 import { checkOutputs } from '../worker/check-outputs.js';
@@ -19,6 +20,7 @@ export const dubUsage = `Usage: npm run dub -- --input URI --target es,ca [optio
   --delay-ms N           programme delay, 2000 to 30000 (default 8000)
   --mode MODE            aligned (default) or interpreter
   --bed BED              duck (default) or original
+  --as-run FILE          keeps a record of what became of every fragment, as JSON lines
   --help
 
 Exit codes: 0 done, 1 failed, 2 the arguments cannot be used.
@@ -27,8 +29,10 @@ Exit codes: 0 done, 1 failed, 2 the arguments cannot be used.
 const DEFAULT_OUTPUT = './dub-{lang}.ts';
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i;
 
+export type DubDefaults = Pick<MediaConfig, 'stsUrl' | 'asRunMaxBytes' | 'asRunRetentionMs'>;
+
 /** @returns undefined when help was asked for. @throws DubbingError ARGUMENT_INVALID naming the argument */
-export function readDubArguments(argv: readonly string[], defaults: { stsUrl: string }): StreamSpec | undefined {
+export function readDubArguments(argv: readonly string[], defaults: DubDefaults): StreamSpec | undefined {
   const values = parse(argv);
   if (values.help === true) return undefined;
   const input = readInput(values.input);
@@ -52,6 +56,13 @@ export function readDubArguments(argv: readonly string[], defaults: { stsUrl: st
     graceMs: 30_000,
     stsUrl: readUrl('sts', values.sts ?? defaults.stsUrl),
     outputs: readOutputs(values.output ?? DEFAULT_OUTPUT, targetLanguages),
+    ...(values['as-run'] !== undefined && {
+      asRun: {
+        file: resolve(values['as-run']),
+        maxBytes: defaults.asRunMaxBytes,
+        retentionMs: defaults.asRunRetentionMs,
+      },
+    }),
     logLevel: 'error',
   };
 }
@@ -70,6 +81,7 @@ function parse(argv: readonly string[]) {
         'delay-ms': text,
         mode: text,
         bed: text,
+        'as-run': text,
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

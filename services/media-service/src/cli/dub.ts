@@ -1,4 +1,5 @@
 import { DubbingError, onTermination, toDubbingError, type ErrorInfoLike } from '@dubbing/common';
+import { rotateRecord } from '../as-run/record-files.js';
 import { errorCodes } from '../errors.js';
 import { loadConfig } from '../config.js';
 import { startWorkerProcess, type WorkerEnd } from '../streams/worker-process.js';
@@ -15,7 +16,7 @@ const USAGE = 2;
 async function main(): Promise<number> {
   let spec: StreamSpec | undefined;
   try {
-    spec = readDubArguments(process.argv.slice(2), { stsUrl: loadConfig([]).stsUrl });
+    spec = readDubArguments(process.argv.slice(2), loadConfig([]));
   } catch (error) {
     complain(error);
     return USAGE;
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
 }
 
 async function runJob(spec: StreamSpec): Promise<number> {
+  if (spec.asRun !== undefined) await rotateRecord(spec.asRun.file);
   let latest: WorkerStatus | undefined;
   const progress = new ProgressDisplay();
   const worker = startWorkerProcess(spec, (message) => {

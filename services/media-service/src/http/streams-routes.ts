@@ -20,10 +20,6 @@ export function streamsRoutes(registry: StreamRegistry, specs: SpecBuilder): Rou
     response.json(serialize(registry.get(request.params.id).status()));
   });
 
-  router.get('/:id/as-run', (request, response) => {
-    response.json({ entries: registry.get(request.params.id).asRun });
-  });
-
   router.delete('/:id', (request, response) => {
     const stream = registry.get(request.params.id);
     stream.end('it was deleted');

@@ -12,6 +12,8 @@ export interface StreamRegistryOptions {
   /** How long an ended stream is remembered, in milliseconds. */
   endedRetentionMs: number;
   logger: Logger;
+  /** Makes room for the files of a stream that is about to start. */
+  prepareFiles(spec: StreamSpec): Promise<void>;
   /** Removes what a stream left behind, when it is forgotten or its name is used anew. */
   removeFiles(id: string): Promise<void>;
 }
@@ -54,13 +56,12 @@ export class StreamRegistry {
    */
   async start(spec: StreamSpec, hooked: boolean): Promise<Stream> {
     this.#admit(spec.id);
+    const { startWorker, maxCrashes, logger, prepareFiles } = this.#options;
     const earlier = this.#streams.get(spec.id);
-    if (earlier !== undefined) {
-      await this.#forget(earlier);
-      // Another request may have taken the name while the files went.
-      this.#admit(spec.id);
-    }
-    const { startWorker, maxCrashes, logger } = this.#options;
+    if (earlier !== undefined) await this.#forget(earlier);
+    await prepareFiles(spec);
+    // Another request may have taken the name meanwhile.
+    this.#admit(spec.id);
     const stream = new Stream({ spec, hooked, startWorker, maxCrashes, logger: logger.child({ stream: spec.id }) });
     this.#streams.set(spec.id, stream);
     void stream.closed.then(() => this.#forgetLater(stream));

@@ -18,6 +18,8 @@ type Defaults = Pick<
   | 'stsUrl'
   | 'hlsTargetMs'
   | 'hlsWindowMs'
+  | 'asRunMaxBytes'
+  | 'asRunRetentionMs'
   | 'logLevel'
   | 'mediaServer'
   | 'rtmpHost'
@@ -34,10 +36,13 @@ const LIVE_SCHEMES = new Set(['rtmp:', 'rtmps:', 'rtsp:', 'rtsps:', 'srt:', 'udp
 export class SpecBuilder {
   readonly #config: Defaults;
   readonly #hlsRoot: string;
+  readonly #asRunRoot: string | undefined;
 
-  constructor(config: Defaults, hlsRoot: string) {
+  /** @param asRunRoot folder of the as-run records; undefined where none are kept */
+  constructor(config: Defaults, hlsRoot: string, asRunRoot?: string) {
     this.#config = config;
     this.#hlsRoot = hlsRoot;
+    this.#asRunRoot = asRunRoot;
   }
 
   /** @throws DubbingError ARGUMENT_INVALID naming the field */
@@ -100,7 +105,15 @@ export class SpecBuilder {
       logLevel,
       outputs: [],
       hls,
+      ...present({ asRun: this.#asRun(id) }),
     };
+  }
+
+  #asRun(id: string): StreamSpec['asRun'] {
+    const { asRunMaxBytes: maxBytes, asRunRetentionMs: retentionMs } = this.#config;
+    return this.#asRunRoot === undefined
+      ? undefined
+      : { file: join(this.#asRunRoot, `${id}.jsonl`), maxBytes, retentionMs };
   }
 
   #inputTemplate(): string {

@@ -1,14 +1,11 @@
 import { Deferred, toDubbingError, type ErrorInfoLike, type Logger } from '@dubbing/common';
 import type { StreamStatus } from '@dubbing/contracts';
-import type { AsRunEntry, FromWorker, WorkerStatus } from '../worker/messages.js';
+import type { FromWorker, WorkerStatus } from '../worker/messages.js';
 import type { StreamSpec } from '../worker/stream-spec.js';
 import { RestartPolicy } from './restart-policy.js';
 import { isOver, nextState, type StreamEvent, type StreamState } from './state.js';
 import { describeStream } from './stream-status.js';
 import type { WorkerEnd, WorkerHandle, WorkerStarter } from './worker-process.js';
-
-/** Entries of the as-run record that are kept for the API. */
-const AS_RUN_KEPT = 2000;
 
 export interface StreamOptions {
   spec: StreamSpec;
@@ -28,7 +25,6 @@ export class Stream {
   readonly startedAt = new Date();
   /** Resolves when the stream is over and its last process is gone; never rejects. */
   readonly closed: Promise<void>;
-  readonly asRun: AsRunEntry[] = [];
   readonly #options: StreamOptions;
   readonly #policy: RestartPolicy;
   readonly #done = new Deferred<void>();
@@ -104,11 +100,6 @@ export class Stream {
   }
 
   #heard(message: Exclude<FromWorker, { type: 'ended' }>): void {
-    if (message.type === 'as-run') {
-      this.asRun.push(message.entry);
-      if (this.asRun.length > AS_RUN_KEPT) this.asRun.shift();
-      return;
-    }
     this.#latest = message.status;
     const event = WORKER_EVENTS[message.status.state];
     if (event !== undefined) this.#apply(event);

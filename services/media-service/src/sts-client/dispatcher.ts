@@ -117,8 +117,9 @@ export class Dispatcher {
       this.#settle(flight, isLate ? 'late' : 'failed', reply.error && errorOf(reply.error));
     } else if (flight !== undefined) {
       this.#breaker.succeeded();
-      this.counters.replied(performance.now() - flight.submittedAtMs, this.#slackMs(flight.fragment));
-      this.#options.onReply(flight.fragment, reply);
+      const replyMs = performance.now() - flight.submittedAtMs;
+      this.counters.replied(replyMs, this.#slackMs(flight.fragment));
+      this.#options.onReply(flight.fragment, reply, replyMs);
     }
     this.#afterEnd();
   }

@@ -52,7 +52,8 @@ export interface StsClientOptions {
   readonly closeTimeoutMs?: number;
   readonly breaker?: BreakerSettings;
   readonly reconnect?: { readonly initialMs?: number; readonly maxMs?: number };
-  readonly onReply: (fragment: Fragment, reply: FragmentProcessed) => void;
+  /** @param replyMs from the fragment's submission to this */
+  readonly onReply: (fragment: Fragment, reply: FragmentProcessed, replyMs: number) => void;
   readonly onFallback: (fragment: Fragment, reason: FallbackReason, error?: DubbingError) => void;
   readonly onState?: (state: StsState) => void;
   /** The session is open, at first and after each reconnect. */

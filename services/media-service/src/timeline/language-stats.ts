@@ -1,5 +1,5 @@
+import type { AsRunOutcome } from '../media/as-run.js';
 import { RecentValues } from '../media/percentiles.js';
-import type { AsRunOutcome } from './as-run.js';
 
 /**
  * Every speech fragment is counted once: `spoken + empty + fallbacks` are all of them. `fallbacks` are those

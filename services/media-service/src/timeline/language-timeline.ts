@@ -8,9 +8,9 @@ import {
 } from '@dubbing/common';
 import type { Dub } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
+import type { AsRunOutcome, LanguageRun } from '../media/as-run.js';
 import type { Fragment } from '../media/fragment.js';
 import type { Placement, ScheduleView } from '../media/schedule.js';
-import type { AsRunEvent, AsRunOutcome } from './as-run.js';
 import { CaptionTrack } from './captions.js';
 import { LanguageCounters, type LanguageStats } from './language-stats.js';
 import { decidePlacement, type Committed, type PlacementLimits } from './placement-policy.js';
@@ -31,7 +31,6 @@ interface Reason {
 export interface LanguageTimelineOptions {
   readonly language: string;
   readonly limits: PlacementLimits;
-  readonly onAsRun?: ((event: AsRunEvent) => void) | undefined;
 }
 
 /**
@@ -64,21 +63,24 @@ export class LanguageTimeline {
     return lastEndPtsNs === undefined ? 0 : Math.max(0, nsToMs(lastEndPtsNs - startPtsNs));
   }
 
-  /** Takes the dub of a fragment. @param dub undefined where nothing was said */
-  reply(fragment: Fragment, dub: Dub | undefined): void {
-    if (!this.#isFirstAnswer(fragment)) return;
-    if (dub === undefined || dub.status === 'empty') this.#record(fragment, 'empty');
-    else if (dub.status === 'failed') {
-      const isLate = dub.error?.code === commonErrorCodes.DEADLINE_EXCEEDED;
-      this.#doWithout(fragment, isLate ? 'late' : 'failed', dub.error, dub.text);
-    } else this.#place(fragment, dub);
+  /**
+   * Takes the dub of a fragment.
+   * @param dub undefined where nothing was said
+   * @returns what became of it; undefined where the fragment had its answer already
+   */
+  reply(fragment: Fragment, dub: Dub | undefined): LanguageRun | undefined {
+    if (!this.#isFirstAnswer(fragment)) return undefined;
+    if (dub === undefined || dub.status === 'empty') return this.#outcome('empty');
+    if (dub.status === 'spoken') return this.#place(fragment, dub);
+    const isLate = dub.error?.code === commonErrorCodes.DEADLINE_EXCEEDED;
+    return this.#doWithout(fragment, isLate ? 'late' : 'failed', dub.error, dub.text);
   }
 
-  /** The original is heard in place of this fragment. */
-  fallback(fragment: Fragment, reason: string, error?: Reason): void {
-    if (!this.#isFirstAnswer(fragment)) return;
+  /** The original is heard in place of this fragment. @returns as `reply` */
+  fallback(fragment: Fragment, reason: string, error?: Reason): LanguageRun | undefined {
+    if (!this.#isFirstAnswer(fragment)) return undefined;
     const outcome = reason === 'late' || reason === 'failed' ? reason : 'fallback';
-    this.#doWithout(fragment, outcome, error ?? { code: reason });
+    return this.#doWithout(fragment, outcome, error ?? { code: reason });
   }
 
   /**
@@ -96,16 +98,14 @@ export class LanguageTimeline {
     return { placements, fallbacks: this.#fallbacks.filter((interval) => overlaps(interval, window)) };
   }
 
-  #place(fragment: Fragment, dub: Dub): void {
+  #place(fragment: Fragment, dub: Dub): LanguageRun {
     const pcm48k = int16View(dub.audio ?? Buffer.alloc(0));
     if (pcm48k.length === 0) {
-      this.#doWithout(fragment, 'failed', { code: errorCodes.DUB_AUDIO_INVALID }, dub.text);
-      return;
+      return this.#doWithout(fragment, 'failed', { code: errorCodes.DUB_AUDIO_INVALID }, dub.text);
     }
     const decision = decidePlacement(fragment, this.#committed(fragment.startPtsNs), this.#options.limits);
     if ('refused' in decision) {
-      this.#doWithout(fragment, decision.refused, undefined, dub.text);
-      return;
+      return this.#doWithout(fragment, decision.refused, undefined, dub.text);
     }
     const { startPtsNs } = decision;
     const endPtsNs = startPtsNs + samplesToNs(pcm48k.length, DUB_RATE_HZ);
@@ -115,7 +115,7 @@ export class LanguageTimeline {
     this.#lastEndPtsNs = endPtsNs;
     this.#counters.lastText = dub.text;
     this.#caption(fragment, dub.text, startPtsNs, endPtsNs > source.endPtsNs ? endPtsNs : source.endPtsNs);
-    this.#record(fragment, 'spoken', {
+    return this.#outcome('spoken', {
       placedStartPtsNs: startPtsNs,
       placedEndPtsNs: endPtsNs,
       lagMs: nsToMs(startPtsNs - source.startPtsNs),
@@ -129,11 +129,11 @@ export class LanguageTimeline {
   }
 
   /** The translation may still be read where it cannot be heard, unless its time has passed. */
-  #doWithout(fragment: Fragment, outcome: AsRunOutcome, reason: Reason | undefined, text = ''): void {
+  #doWithout(fragment: Fragment, outcome: AsRunOutcome, reason: Reason | undefined, text = ''): LanguageRun {
     this.#fallbacks.push({ startPtsNs: fragment.startPtsNs, endPtsNs: fragment.endPtsNs });
     const isReadable = outcome !== 'late' || fragment.startPtsNs >= this.#committed(fragment.startPtsNs).claimedPtsNs;
     if (isReadable) this.#caption(fragment, text, fragment.startPtsNs, fragment.endPtsNs);
-    this.#record(fragment, outcome, {
+    return this.#outcome(outcome, {
       ...(reason !== undefined && { reason: reason.code }),
       ...(reason?.message !== undefined && { detail: reason.message }),
       ...(text !== '' && { text }),
@@ -144,11 +144,9 @@ export class LanguageTimeline {
     if (text !== '') this.captions.add({ fragmentId, text, startPtsNs, endPtsNs });
   }
 
-  #record(fragment: Fragment, outcome: AsRunOutcome, details: Partial<AsRunEvent> = {}): void {
-    const { fragmentId, startPtsNs, endPtsNs } = fragment;
+  #outcome(outcome: AsRunOutcome, details: Partial<LanguageRun> = {}): LanguageRun {
     this.#counters.count(outcome, details.lagMs);
-    const { language, onAsRun } = this.#options;
-    onAsRun?.({ ...details, language, fragmentId, outcome, startPtsNs, endPtsNs });
+    return { language: this.#options.language, outcome, ...details };
   }
 
   #isFirstAnswer({ fragmentId }: Fragment): boolean {

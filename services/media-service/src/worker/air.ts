@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { Logger } from '@dubbing/common';
 import { DubbingError, describeError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
+import { MEDIA_TIME_ORIGIN_NS } from '../hls/media-time.js';
 import { HlsPackager } from '../hls/packager.js';
 import type { ResumePoint } from '../hls/resume-point.js';
+import type { OutputRun } from '../media/as-run.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { openOutput, type Output } from '../publish/output.js';
 import type { StreamSpec } from './stream-spec.js';
@@ -14,6 +17,8 @@ export interface AirOptions {
   resume: ResumePoint | undefined;
   logger: Logger;
   signal: AbortSignal;
+  /** An output starts to take the programme. */
+  onOutput(run: OutputRun): void;
 }
 
 /** Everything that released media goes to: the HLS packager and the outputs, each failing on its own. */
@@ -62,7 +67,7 @@ export class Air {
     await Promise.all([this.hls?.close(), ...this.outputs.map(({ output }) => output.close())]);
   }
 
-  #openHls({ spec, video, resume, logger }: AirOptions): HlsPackager | undefined {
+  #openHls({ spec, video, resume, logger, onOutput }: AirOptions): HlsPackager | undefined {
     if (spec.hls === undefined) return undefined;
     const { directory, targetMs, windowMs } = spec.hls;
     const { sourceLanguage, targetLanguages } = spec;
@@ -78,6 +83,10 @@ export class Air {
       if (this.#hlsFailures % 100 === 1) logger.error(message, { error, failures: this.#hlsFailures });
     };
     const config = { directory, targetMs, windowMs, sourceLanguage, targetLanguages, onError };
+    // One zero for every rendition, whenever the packager starts.
+    for (const language of ['original', ...targetLanguages]) {
+      onOutput({ language, url: join(directory, 'master.m3u8'), zeroPtsNs: -MEDIA_TIME_ORIGIN_NS });
+    }
     return new HlsPackager(video === undefined ? config : { ...config, video }, resume);
   }
 }

@@ -1,6 +1,5 @@
 import { createLogger, onTermination, toDubbingError } from '@dubbing/common';
-import type { AsRunEvent } from '../timeline/as-run.js';
-import type { AsRunEntry, FromWorker, ToWorker } from './messages.js';
+import type { FromWorker, ToWorker } from './messages.js';
 import { StreamWorker } from './stream-worker.js';
 import type { StreamSpec } from './stream-spec.js';
 
@@ -26,7 +25,6 @@ async function runStream(spec: StreamSpec): Promise<void> {
     write: (line) => process.stderr.write(line),
   }).child({ stream: spec.id });
   const stream = new StreamWorker(spec, logger, {
-    onAsRun: (event) => void tell({ type: 'as-run', entry: toEntry(event) }),
     // At construction the state is not worth a message yet.
     onState: () => worker && void tell({ type: 'status', status: worker.status() }),
   });
@@ -45,15 +43,6 @@ async function runStream(spec: StreamSpec): Promise<void> {
 function leave(): void {
   if (process.connected) process.exit();
   else process.kill(process.pid, 'SIGKILL');
-}
-
-function toEntry(event: AsRunEvent): AsRunEntry {
-  const entries = Object.entries(event).map(([key, value]: [string, unknown]): [string, unknown] => [
-    key,
-    typeof value === 'bigint' ? String(value) : value,
-  ]);
-  // Each bigint became the decimal string that AsRunEntry declares in its place.
-  return Object.fromEntries(entries) as unknown as AsRunEntry;
 }
 
 process.on('message', (message: ToWorker) => {

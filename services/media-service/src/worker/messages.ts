@@ -1,6 +1,5 @@
 import type { ErrorInfoLike } from '@dubbing/common';
 import type { LanguageStatus, OutputStatus, StreamStatus } from '@dubbing/contracts';
-import type { AsRunEvent } from '../timeline/as-run.js';
 import type { StreamSpec } from './stream-spec.js';
 
 /** What the parent tells a worker. */
@@ -24,11 +23,5 @@ export interface WorkerStatus {
   counters: Readonly<Record<string, number>>;
 }
 
-/** A fragment's fate as it went on air, with its times as decimal strings. */
-export type AsRunEntry = { [K in keyof AsRunEvent]: AsRunEvent[K] extends bigint ? string : AsRunEvent[K] };
-
 /** What a worker tells its parent. `ended` is the last message; with an error the stream has failed. */
-export type FromWorker =
-  | { type: 'status'; status: WorkerStatus }
-  | { type: 'as-run'; entry: AsRunEntry }
-  | { type: 'ended'; error?: ErrorInfoLike };
+export type FromWorker = { type: 'status'; status: WorkerStatus } | { type: 'ended'; error?: ErrorInfoLike };

@@ -7,6 +7,7 @@ import {
   type VideoConfig,
   type VideoUnit,
 } from '../media/units.js';
+import type { OutputRun } from '../media/as-run.js';
 import type { ProgrammeTimeline } from '../timeline/programme-timeline.js';
 import { Air } from './air.js';
 import { CaptionFeed } from './caption-feed.js';
@@ -21,6 +22,8 @@ export interface ProgrammeOptions {
   signal: AbortSignal;
   /** The first unit was released: the stream is on the air. */
   onFirstRelease(): void;
+  /** An output starts to take the programme. */
+  onOutput(run: OutputRun): void;
   onError(error: DubbingError): void;
 }
 
@@ -110,8 +113,8 @@ export class Programme {
    */
   #onAir(): Air {
     if (this.#air === undefined) {
-      const { spec, resume, logger, signal, onFirstRelease } = this.#options;
-      this.#air = new Air({ spec, resume, logger, signal, video: this.#configs[0]?.config });
+      const { spec, resume, logger, signal, onFirstRelease, onOutput } = this.#options;
+      this.#air = new Air({ spec, resume, logger, signal, video: this.#configs[0]?.config, onOutput });
       onFirstRelease();
     }
     return this.#air;

@@ -1,3 +1,4 @@
+import type { AsRunRecord } from '../as-run/as-run-record.js';
 import type { DelayLine } from '../delay/delay-line.js';
 import type { Ingest } from '../ingest/ingest.js';
 import type { Segmenter } from '../segment/segmenter.js';
@@ -15,4 +16,6 @@ export interface Stages {
   timeline: ProgrammeTimeline;
   line: DelayLine;
   programme: Programme;
+  /** Absent where none is kept. */
+  record: AsRunRecord | undefined;
 }

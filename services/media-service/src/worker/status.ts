@@ -67,7 +67,7 @@ function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[
   }));
 }
 
-function countersOf({ sts, segmenter, programme }: Stages): Record<string, number> {
+function countersOf({ sts, segmenter, programme, record }: Stages): Record<string, number> {
   const { sent, replied, malformed, duplicates, reconnects } = sts.stats;
   const outputDrops = (programme.air?.outputs ?? []).reduce((sum, { output }) => sum + output.dropped, 0);
   return {
@@ -79,5 +79,7 @@ function countersOf({ sts, segmenter, programme }: Stages): Record<string, numbe
     blocksNotAnalysed: segmenter.droppedBlocks,
     unitsDropped: outputDrops,
     hlsFailures: programme.air?.hlsFailures ?? 0,
+    asRunLinesDropped: record?.stats.dropped ?? 0,
+    asRunFailures: record?.stats.failures ?? 0,
   };
 }

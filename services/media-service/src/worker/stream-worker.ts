@@ -1,11 +1,11 @@
 import { Closer, Deferred, toDubbingError, type DubbingError, type Logger } from '@dubbing/common';
+import { AsRunRecord } from '../as-run/as-run-record.js';
 import { DelayLine } from '../delay/delay-line.js';
 import { readResumePoint } from '../hls/resume-point.js';
 import { openIngest } from '../ingest/ingest.js';
 import { Segmenter } from '../segment/segmenter.js';
 import { selectVoiceDetector } from '../segment/select-vad.js';
 import { StsClient } from '../sts-client/client.js';
-import type { AsRunEvent } from '../timeline/as-run.js';
 import { ProgrammeTimeline } from '../timeline/programme-timeline.js';
 import { answered } from './answered.js';
 import { checkOutputs } from './check-outputs.js';
@@ -21,7 +21,6 @@ import type { StreamSpec } from './stream-spec.js';
 const FAST_DELAY_MS = 20_000;
 
 export interface StreamWorkerHandlers {
-  onAsRun(event: AsRunEvent): void;
   /** The state changed; `status` tells to what. */
   onState(): void;
 }
@@ -91,10 +90,14 @@ export class StreamWorker {
     const detector = await selectVoiceDetector({ logger });
     const onError = (error: DubbingError) => logger.error('a stage failed', { error });
 
+    const { asRun } = spec;
+    const record = asRun && new AsRunRecord({ ...asRun, streamId: spec.id, sourceLanguage, logger });
+    this.#closer.add('as-run record', () => record?.close());
+
     const timeline = new ProgrammeTimeline({
       languages: targetLanguages,
       mode,
-      onAsRun: (event) => this.#handlers.onAsRun(event),
+      onAsRun: (run) => record?.fragment(run),
     });
 
     const programme = new Programme({
@@ -104,6 +107,7 @@ export class StreamWorker {
       logger,
       signal,
       onFirstRelease: () => this.#enter('live'),
+      onOutput: (run) => record?.output(run),
       onError: (error) => this.#stop.resolve(error),
     });
 
@@ -129,12 +133,13 @@ export class StreamWorker {
       logger,
       remainingMs: fast ? () => Number.POSITIVE_INFINITY : remainingTime({ programme, line, delayMs, mode }),
       overrunMs: (ptsNs) => timeline.overrunMs(ptsNs),
-      onReply: (fragment, reply) => {
-        timeline.reply(fragment, reply);
+      onReply: (fragment, reply, replyMs) => {
+        const asrEngine = sts.ready?.engines.find(({ stage }) => stage === 'asr')?.name;
+        timeline.reply(fragment, reply, { replyMs, asrEngine });
         gate.settled(fragment.sequence);
       },
-      onFallback: (fragment, reason) => {
-        timeline.fallback(fragment, reason);
+      onFallback: (fragment, reason, error) => {
+        timeline.fallback(fragment, reason, error);
         gate.settled(fragment.sequence);
       },
       onReady: () => this.#stsSettled.resolve(),
@@ -195,7 +200,7 @@ export class StreamWorker {
       },
     });
     this.#closer.add('ingest', () => ingest.close());
-    this.#stages = { ingest, gate, segmenter, sts, timeline, line, programme };
+    this.#stages = { ingest, gate, segmenter, sts, timeline, line, programme, record };
     return this.#stages;
   }
 

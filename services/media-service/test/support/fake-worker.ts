@@ -28,18 +28,6 @@ export class FakeWorker implements WorkerHandle {
     this.#tell({ type: 'status', status: { ...idleStatus, state, ...more } });
   }
 
-  asRun(text: string): void {
-    const entry = {
-      language: 'es',
-      fragmentId: text,
-      outcome: 'spoken',
-      startPtsNs: '0',
-      endPtsNs: '1',
-      text,
-    } as const;
-    this.#tell({ type: 'as-run', entry });
-  }
-
   async finish(end: WorkerEnd): Promise<void> {
     this.#closed.resolve(end);
     await this.#closed.promise;

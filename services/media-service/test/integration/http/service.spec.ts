@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,17 +15,19 @@ const job = { id: 'news', input: 'rtmp://127.0.0.1:9/live/news', targetLanguages
 describe('HTTP of the service', () => {
   let app: App;
   let hlsDir: string;
+  let asRunDir: string;
   let workers: ReturnType<typeof fakeWorkers>;
 
   beforeEach(async () => {
     hlsDir = mkdtempSync(join(tmpdir(), 'media-http-'));
+    asRunDir = mkdtempSync(join(tmpdir(), 'media-as-run-'));
     workers = fakeWorkers();
-    const config = configWith({ port: 0, mediaServer: 'external', hlsDir, graceMs: 0 });
+    const config = configWith({ port: 0, mediaServer: 'external', hlsDir, asRunDir, graceMs: 0 });
     app = await startApp({ config, logger: silentLogger, startWorker: workers.start });
   });
   afterEach(async () => {
     await app.close();
-    rmSync(hlsDir, { recursive: true, force: true });
+    for (const folder of [hlsDir, asRunDir]) rmSync(folder, { recursive: true, force: true });
   });
 
   it('starts, tells, lists and ends a stream', async () => {
@@ -40,12 +42,39 @@ describe('HTTP of the service', () => {
     expect(parse(StreamStatus, asked.body)).to.include({ state: 'live', restarts: 0 });
     const listed = await request(app.url).get('/v1/streams').expect(200);
     expect(listed.body.streams).to.have.length(1);
-    workers.started[0]?.asRun('hola');
-    const asRun = await request(app.url).get('/v1/streams/news/as-run').expect(200);
-    expect(asRun.body.entries[0]).to.include({ text: 'hola', outcome: 'spoken' });
     await request(app.url).delete('/v1/streams/news').expect(202);
     const ended = await request(app.url).get('/v1/streams/news').expect(200);
     expect(ended.body.state).to.equal('ended');
+  });
+
+  it('reads the as-run record of a stream, page by page', async () => {
+    await request(app.url).post('/v1/streams').send(job).expect(201);
+    const file = workers.started[0]?.spec.asRun?.file ?? '';
+    expect(file).to.equal(join(asRunDir, 'news.jsonl'));
+    const before = await request(app.url).get('/v1/streams/news/as-run').expect(200);
+    expect(before.body.entries).to.deep.equal([]);
+    const recordedAt = new Date(Date.now() + 1000).toISOString();
+    writeFileSync(file, [0, 1, 2].map((sequence) => `${JSON.stringify({ sequence, recordedAt })}\n`).join(''));
+    const path = '/v1/streams/news/as-run?limit=2';
+    const first = await request(app.url).get(`${path}&after=${before.body.next}`).expect(200);
+    expect(first.body.entries.map(({ sequence }: { sequence: number }) => sequence)).to.deep.equal([0, 1]);
+    const second = await request(app.url).get(`${path}&after=${first.body.next}`).expect(200);
+    expect(second.body.entries.map(({ sequence }: { sequence: number }) => sequence)).to.deep.equal([2]);
+    for (const [query, field] of [
+      ['limit=0', 'limit'],
+      ['limit=a', 'limit'],
+      ['after=x', 'after'],
+    ]) {
+      const refused = await request(app.url).get(`/v1/streams/news/as-run?${query}`).expect(400);
+      expect(refused.body.error).to.include({ code: 'ARGUMENT_INVALID', field });
+    }
+    await request(app.url).get('/v1/streams/nobody/as-run').expect(404);
+  });
+
+  it('sets the record of an earlier stream of the name aside', async () => {
+    writeFileSync(join(asRunDir, 'news.jsonl'), '{}\n');
+    await request(app.url).post('/v1/streams').send(job).expect(201);
+    expect(readdirSync(asRunDir)).to.deep.equal(['news.000001.jsonl']);
   });
 
   it('hides the credentials of an input', async () => {

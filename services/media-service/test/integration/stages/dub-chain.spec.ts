@@ -1,12 +1,12 @@
 import { int16View, msToNs, nsToMs, samplesToNs, silentLogger } from '@dubbing/common';
 import { expect } from 'chai';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FragmentRun, LanguageRun } from '../../../src/media/as-run.js';
 import type { AudioBlock } from '../../../src/media/units.js';
 import { Mixer } from '../../../src/mix/mixer.js';
 import { Segmenter } from '../../../src/segment/segmenter.js';
 import { ScriptedVad } from '../../../src/segment/testing/scripted-vad.js';
 import { StsClient } from '../../../src/sts-client/client.js';
-import type { AsRunEvent } from '../../../src/timeline/as-run.js';
 import { ProgrammeTimeline } from '../../../src/timeline/programme-timeline.js';
 import { startScriptedSts } from '../../support/scripted-sts.js';
 import { blocksOf } from '../../support/sound.js';
@@ -23,8 +23,12 @@ describe('From the source to the mix', function () {
 
   it('dubs every sentence in its place, and lets the original through where the server was gone', async () => {
     const server = await startScriptedSts();
-    const asRun: AsRunEvent[] = [];
-    const timeline = new ProgrammeTimeline({ languages: ['es'], onAsRun: (event) => asRun.push(event) });
+    const asRun: (Pick<FragmentRun, 'startPtsNs' | 'endPtsNs'> & LanguageRun)[] = [];
+    const timeline = new ProgrammeTimeline({
+      languages: ['es'],
+      onAsRun: ({ startPtsNs, endPtsNs, languages }) =>
+        asRun.push(...languages.map((run) => ({ startPtsNs, endPtsNs, ...run }))),
+    });
     const mixer = new Mixer();
     let claimedPtsNs = -DELAY_NS;
     const client = new StsClient({

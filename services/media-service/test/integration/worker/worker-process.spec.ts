@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { parsePtsNs, nsToMs } from '@dubbing/common';
 import { expect } from 'chai';
 import { startWorkerProcess, type WorkerEnd } from '../../../src/streams/worker-process.js';
-import type { AsRunEntry, WorkerStatus } from '../../../src/worker/messages.js';
+import type { WorkerStatus } from '../../../src/worker/messages.js';
 import type { StreamSpec } from '../../../src/worker/stream-spec.js';
+import { languageEntries, type LanguageEntry } from '../../support/as-run-entries.js';
 import { generateTalk, gstLaunch, probePackets, temporaryFolder } from '../../support/generated-media.js';
 import { startScriptedSts, type ScriptedSts } from '../../support/scripted-sts.js';
 import { specWith } from '../../support/specs.js';
@@ -12,24 +13,27 @@ import { specWith } from '../../support/specs.js';
 interface Run {
   end: WorkerEnd;
   last: WorkerStatus | undefined;
-  asRun: AsRunEntry[];
+  asRun: LanguageEntry[];
 }
 
 async function runWorker(
   spec: StreamSpec,
   onStatus: (status: WorkerStatus, end: () => void) => void = () => undefined,
 ): Promise<Run> {
-  const asRun: AsRunEntry[] = [];
   let last: WorkerStatus | undefined;
   const worker = startWorkerProcess(spec, (message) => {
-    if (message.type === 'as-run') asRun.push(message.entry);
-    else {
-      last = message.status;
-      onStatus(message.status, () => worker.end('the test has seen enough'));
-    }
+    last = message.status;
+    onStatus(message.status, () => worker.end('the test has seen enough'));
   });
-  return { end: await worker.closed, last, asRun };
+  const end = await worker.closed;
+  return { end, last, asRun: spec.asRun === undefined ? [] : await languageEntries(spec.asRun.file) };
 }
+
+const recordIn = (folder: string, name: string) => ({
+  file: join(folder, `${name}.jsonl`),
+  maxBytes: 1_000_000,
+  retentionMs: 3_600_000,
+});
 
 describe('A worker process', function () {
   this.timeout(90_000);
@@ -57,7 +61,9 @@ describe('A worker process', function () {
     const hls = { directory: join(folder.path, 'hls'), targetMs: 2000, windowMs: 600_000 };
     const targetLanguages = ['es', 'ca'];
     const outputs = targetLanguages.map((language) => ({ language, url: output(language) }));
-    const { end, last, asRun } = await runWorker(fileSpec({ targetLanguages, outputs, hls }));
+    const { end, last, asRun } = await runWorker(
+      fileSpec({ targetLanguages, outputs, hls, asRun: recordIn(folder.path, 'whole') }),
+    );
     expect(end).to.deep.equal({ kind: 'ended' });
     expect(sts.fragments.length).to.be.greaterThan(1);
     for (const status of last?.languages ?? []) {
@@ -97,10 +103,12 @@ describe('A worker process', function () {
   it('goes on with the original while speech-to-speech fails, and says so', async () => {
     sts.behaviour = { plan: (_fragment, index) => (index === 1 ? { kind: 'fail' } : { kind: 'reply' }) };
     const outputs = [{ language: 'es', url: join(folder.path, 'failing-es.ts') }];
-    const { end, last, asRun } = await runWorker(fileSpec({ outputs }));
+    const { end, last, asRun } = await runWorker(fileSpec({ outputs, asRun: recordIn(folder.path, 'failing') }));
     expect(end).to.deep.equal({ kind: 'ended' });
     expect(last?.languages[0]?.spoken).to.equal(sts.fragments.length - 1);
-    expect(asRun.filter(({ outcome }) => outcome !== 'spoken')).to.have.length(1);
+    const missed = asRun.filter(({ outcome }) => outcome !== 'spoken');
+    expect(missed).to.have.length(1);
+    expect(missed[0]).to.include.all.keys('reason', 'detail');
   });
 
   it('fails with the refusal of speech-to-speech, naming its field', async () => {

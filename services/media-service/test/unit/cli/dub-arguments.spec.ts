@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { readDubArguments } from '../../../src/cli/dub-arguments.js';
 
-const defaults = { stsUrl: 'http://127.0.0.1:8090' };
+const defaults = { stsUrl: 'http://127.0.0.1:8090', asRunMaxBytes: 1000, asRunRetentionMs: 2000 };
 const live = ['--input', 'rtmp://host/live/a', '--target', 'es,ca'];
 
 describe('readDubArguments', () => {
@@ -34,6 +34,12 @@ describe('readDubArguments', () => {
     const spec = readDubArguments(['--input', path, '--target', 'es', '--fast', '--output', 'x.flv'], defaults);
     expect(spec).to.include({ live: false, fast: true });
     expect(fileURLToPath(spec?.input ?? '')).to.equal(path);
+  });
+
+  it('keeps a record where it is told to', () => {
+    expect(readDubArguments(live, defaults)?.asRun).to.equal(undefined);
+    const spec = readDubArguments([...live, '--as-run', join(folder, 'run.jsonl')], defaults);
+    expect(spec?.asRun).to.deep.equal({ file: join(folder, 'run.jsonl'), maxBytes: 1000, retentionMs: 2000 });
   });
 
   it('gives every language its own output', () => {

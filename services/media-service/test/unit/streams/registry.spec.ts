@@ -9,16 +9,18 @@ import { configWith, specWith } from '../../support/specs.js';
 function build(maxStreams = 4) {
   const workers = fakeWorkers();
   const removed: string[] = [];
+  const prepared: string[] = [];
   const registry = new StreamRegistry({
     startWorker: workers.start,
     maxStreams,
     maxCrashes: 3,
     endedRetentionMs: 60_000,
     logger: silentLogger,
+    prepareFiles: async (spec) => void prepared.push(spec.id),
     removeFiles: async (id) => void removed.push(id),
   });
   const events = new PublishEvents(registry, new SpecBuilder(configWith(), '/hls'), 0, silentLogger);
-  return { workers, removed, registry, events };
+  return { workers, removed, prepared, registry, events };
 }
 
 async function codeOf(work: Promise<unknown>): Promise<unknown> {
@@ -30,7 +32,7 @@ async function codeOf(work: Promise<unknown>): Promise<unknown> {
 
 describe('StreamRegistry', () => {
   it('runs one stream of a name at a time, and lets an ended name be used anew', async () => {
-    const { registry, removed } = build();
+    const { registry, removed, prepared } = build();
     const first = await registry.start(specWith(), false);
     expect(await codeOf(registry.start(specWith(), false))).to.equal('STREAM_EXISTS');
     first.end('test');
@@ -39,6 +41,7 @@ describe('StreamRegistry', () => {
     const second = await registry.start(specWith(), false);
     expect(registry.get('news')).to.equal(second);
     expect(removed).to.deep.equal(['news']);
+    expect(prepared).to.deep.equal(['news', 'news']);
     await registry.close();
   });
 

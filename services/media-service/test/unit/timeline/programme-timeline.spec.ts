@@ -1,7 +1,7 @@
 import { DubbingError, overlaps } from '@dubbing/common';
 import { expect } from 'chai';
+import type { FragmentRun, LanguageRun } from '../../../src/media/as-run.js';
 import type { Placement } from '../../../src/media/schedule.js';
-import type { AsRunEvent } from '../../../src/timeline/as-run.js';
 import { ProgrammeTimeline, type ProgrammeTimelineOptions } from '../../../src/timeline/programme-timeline.js';
 import { replyTo, speechFragment, spokenDub } from '../../support/fragments.js';
 import { integerBetween, seededRandom } from '../../support/random.js';
@@ -10,9 +10,14 @@ const MS = 1_000_000n;
 const ms = (value: number): bigint => BigInt(value) * MS;
 
 function build(options: Partial<ProgrammeTimelineOptions> = {}) {
-  const asRun: AsRunEvent[] = [];
-  const timeline = new ProgrammeTimeline({ languages: ['es'], onAsRun: (event) => asRun.push(event), ...options });
-  return { timeline, es: timeline.language('es'), asRun };
+  const runs: FragmentRun[] = [];
+  const asRun: (LanguageRun & { fragmentId: string })[] = [];
+  const onAsRun = (run: FragmentRun): void => {
+    runs.push(run);
+    asRun.push(...run.languages.map((language) => ({ ...language, fragmentId: run.fragmentId })));
+  };
+  const timeline = new ProgrammeTimeline({ languages: ['es'], onAsRun, ...options });
+  return { timeline, es: timeline.language('es'), runs, asRun };
 }
 
 const placed = ({ placements }: { placements: readonly Placement[] }): number[][] =>
@@ -115,6 +120,45 @@ describe('ProgrammeTimeline', () => {
     expect(es.stats()).to.include({ late: 1, failed: 0 });
     expect(es.captions.all).to.have.lengthOf(1);
     expect(asRun[0]).to.include({ outcome: 'late', reason: 'DEADLINE_EXCEEDED' });
+  });
+
+  it('tells once of each fragment, in all languages, with what is known of it', () => {
+    const { timeline, runs } = build({ languages: ['es', 'ca'] });
+    const [fragment, lost] = [speechFragment(0, 1000, 3000), speechFragment(1, 3000, 5000)];
+    const reply = replyTo(fragment, [spokenDub('es', 1500), spokenDub('ca', 1600)], {
+      transcript: { language: 'en', text: 'good evening', confidence: 0.8 },
+      timings: { queuedMs: 1, asrMs: 200, totalMs: 400 },
+    });
+    timeline.reply(fragment, reply, { replyMs: 450, asrEngine: 'ear' });
+    timeline.reply(fragment, reply, { replyMs: 900 });
+    timeline.fallback(fragment, 'late');
+    timeline.fallback(lost, 'unavailable', new DubbingError('STS_UNAVAILABLE', 'nobody there'));
+    expect(runs).to.have.lengthOf(2);
+    const [heard, missed] = runs;
+    expect(heard).to.deep.include({
+      fragmentId: 'f0',
+      sequence: 0,
+      startPtsNs: ms(1000),
+      endPtsNs: ms(3000),
+      transcript: 'good evening',
+      confidence: 0.8,
+      engines: { asr: 'ear' },
+      replyMs: 450,
+      timings: { queuedMs: 1, asrMs: 200, totalMs: 400 },
+    });
+    expect(heard?.languages.map(({ language, outcome }) => [language, outcome])).to.deep.equal([
+      ['es', 'spoken'],
+      ['ca', 'spoken'],
+    ]);
+    expect(heard?.languages[1]).to.deep.include({
+      placedStartPtsNs: ms(1000),
+      placedEndPtsNs: ms(2600),
+      engines: { translation: 'scripted', tts: 'scripted' },
+      timings: { translationMs: 0, ttsMs: 0, fitMs: 0 },
+    });
+    for (const run of missed?.languages ?? []) {
+      expect(run).to.include({ outcome: 'fallback', reason: 'STS_UNAVAILABLE', detail: 'nobody there' });
+    }
   });
 
   it('does not know a language that the stream does not have', () => {
