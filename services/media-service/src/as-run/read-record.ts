@@ -44,7 +44,7 @@ async function describe(path: string): Promise<Found | undefined> {
 }
 
 async function readLast(files: readonly Found[], { limit, since }: RecordQuery): Promise<RecordPage> {
-  let entries: RecordEntry[] = [];
+  const entries: RecordEntry[] = [];
   let next = '0-0';
   let left = MOST_BYTES;
   for (const file of files.toReversed()) {
@@ -53,7 +53,7 @@ async function readLast(files: readonly Found[], { limit, since }: RecordQuery):
     if (next === '0-0') next = `${file.inode}-${endOffset}`;
     // Begun in the middle of a file, the first line is the rest of one.
     const parsed = lines.slice(start > 0 ? 1 : 0).flatMap((line) => parseLine(line, since));
-    entries = [...parsed, ...entries];
+    entries.unshift(...parsed);
     left -= file.size - start;
     if (entries.length >= limit || left <= 0 || (lines.length > 0 && parsed.length === 0)) break;
   }

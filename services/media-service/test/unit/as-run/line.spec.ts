@@ -23,8 +23,14 @@ describe('The lines of the as-run record', () => {
   it('carry times as decimal strings', () => {
     expect(fragment()).to.deep.include({ type: 'fragment', version: 1, startPtsNs: '61000000000' });
     expect(outputOf()).to.deep.equal({
-      ...{ type: 'output', version: 1, streamId: 'news', session: context.session },
-      ...{ language: 'es', url: 'rtmp://host/live/news_es', recordedAt, zeroPtsNs: '-10000000000' },
+      type: 'output',
+      version: 1,
+      streamId: 'news',
+      session: context.session,
+      language: 'es',
+      url: 'rtmp://host/live/news_es',
+      recordedAt,
+      zeroPtsNs: '-10000000000',
     });
   });
 
