@@ -24,6 +24,8 @@ export interface NativeElement {
   push?(buffer: Buffer, ptsNsBigEndian?: Buffer): void;
   /** Appsrcs only. 64-bit numbers arrive as decimal text. */
   readonly 'current-level-bytes'?: string;
+  /** Identities only: `application/x-identity-stats, num-bytes=(guint64)0, num-buffers=(guint64)0;`. */
+  readonly stats?: string;
 }
 
 /** The fields of the message's structure lie beside these and may hide `type` and `name`. */

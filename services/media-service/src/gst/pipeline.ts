@@ -83,6 +83,11 @@ export class Pipeline {
     };
   }
 
+  /** How many buffers have gone through an `identity` so far, told without any queue or thread in between. */
+  buffersThrough(identityName: string): number {
+    return Number(/num-buffers=\(guint64\)(\d+)/.exec(this.#child(identityName).stats ?? '')?.[1] ?? 0);
+  }
+
   #child(name: string): NativeElement {
     const child = this.#native.findChild(name);
     if (child === undefined) throw notOfKind(name, 'an element of the pipeline');

@@ -9,7 +9,7 @@ import type { VideoConfig } from '../media/units.js';
 import { AudioTrack } from './audio-track.js';
 import { inputFault, noAudio, noData, notMedia, videoUnsupported } from './faults.js';
 import type { Gate } from './gate.js';
-import { AUDIO_SINK, ingestLaunch, OTHER_VIDEO_SINK, VIDEO_SINK } from './launch.js';
+import { AUDIO_SINK, demuxedName, ingestLaunch, OTHER_VIDEO_SINK, VIDEO_SINK } from './launch.js';
 import type { ProgrammeTracks } from './programme-tracks.js';
 import type { Source } from './source.js';
 import { VideoTrack } from './video-track.js';
@@ -26,6 +26,8 @@ export interface ConnectionOptions {
   readonly source: Source;
   /** Whether the clock holds the media to its own pace. */
   readonly paced: boolean;
+  /** Whether media comes as fast as it is taken, so that one track can run away from another. */
+  readonly unpaced: boolean;
   readonly tracks: ProgrammeTracks;
   readonly gate: Gate;
   /** Milliseconds in which the first data has to come. */
@@ -40,6 +42,7 @@ export interface ConnectionOptions {
   readonly onFirstMedia: () => void;
 }
 
+const TRACK_SINKS = [VIDEO_SINK, AUDIO_SINK];
 const WATCH_INTERVAL_MS = 500;
 const OTHER_VIDEO_WAIT_MS = 1000;
 
@@ -58,16 +61,19 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
 
   let lastDataMs = performance.now();
   let sawMedia = false;
-  const running = new Set<string>();
-  const onMedia = (sink: string, accepted: boolean): void => {
+  const soundCame = new Deferred<void>();
+  const finished = new Set<string>();
+  const demuxed = (sink: string): boolean => pipeline.buffersThrough(demuxedName(sink)) > 0;
+  const waitsForSound = (): boolean => !tracks.hasAudio && tracks.videoNs > options.audioWaitNs;
+  const onMedia = (accepted: boolean): void => {
     lastDataMs = performance.now();
-    running.add(sink);
     if (!sawMedia) {
       sawMedia = true;
       options.onFirstMedia();
     }
     if (!accepted) ended.resolve({ kind: 'jump' });
-    if (!tracks.hasAudio && tracks.videoNs > options.audioWaitNs) fault(noAudio(source));
+    if (tracks.hasAudio) soundCame.resolve();
+    else if (waitsForSound() && !demuxed(AUDIO_SINK)) fault(noAudio(source));
   };
 
   let hasVideo = false;
@@ -82,12 +88,12 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
     [VIDEO_SINK]: (packet) => {
       if (packet.kind === 'caps') options.onCodec('video', 'h264');
       const unit = video.push(packet);
-      if (unit !== undefined) onMedia(VIDEO_SINK, tracks.push({ video: unit }));
+      if (unit !== undefined) onMedia(tracks.push({ video: unit }));
     },
     [AUDIO_SINK]: (packet) => {
       if (packet.kind === 'event' && packet.event === 'other') noteAudioCodec(packet.text, options.onCodec);
       const block = audio.push(packet);
-      if (block !== undefined) onMedia(AUDIO_SINK, tracks.push({ audio: block }));
+      if (block !== undefined) onMedia(tracks.push({ audio: block }));
     },
     [OTHER_VIDEO_SINK]: (packet) => {
       if (packet.kind !== 'caps') return;
@@ -115,13 +121,17 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
     try {
       await pipeline.pull(sink, (bytes) => {
         for (const packet of reader.push(bytes)) take(packet);
+        // A picture that is taken as fast as it comes must not run away from sound that is still being decoded.
+        if (options.unpaced && sink === VIDEO_SINK && waitsForSound()) return soundCame.promise;
         return options.gate.held;
       });
     } catch (error) {
       fault(toDubbingError(error, errorCodes.INPUT_FAILED));
     }
     // Branches whose track the input does not have never end, so the end is that of the tracks it does have.
-    if (running.delete(sink) && running.size === 0) ended.resolve({ kind: 'end' });
+    finished.add(sink);
+    if (sink !== OTHER_VIDEO_SINK && TRACK_SINKS.every((each) => finished.has(each) || !demuxed(each)))
+      ended.resolve({ kind: 'end' });
   });
   void pipeline.ended.then((end) => {
     if (end.kind === 'error')
@@ -133,6 +143,7 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
   clearInterval(watch);
   signal.removeEventListener('abort', onAbort);
   options.gate.open();
+  soundCame.resolve();
   pipeline.stop();
   await Promise.all(loops);
   tracks.endConnection();

@@ -41,9 +41,8 @@ export interface IngestInfo {
   audioCodec?: string;
 }
 
-/** Sound may start late on air; in a file it is declared from the start. */
-const LIVE_AUDIO_WAIT_NS = 10_000_000_000n;
-const FILE_AUDIO_WAIT_NS = 3_000_000_000n;
+/** Sound may start late, and no demuxer tells a track that is late from one that never comes. */
+const AUDIO_WAIT_NS = 10_000_000_000n;
 const STALL_MS = 5000;
 /** A player of HLS may have to wait for a whole segment. */
 const PACED_STALL_MS = 15_000;
@@ -107,7 +106,8 @@ export class Ingest {
     await Promise.resolve();
     handlers.onState('connecting');
     const source = await refineHttpSource(guessed, input, this.#signal);
-    const tracks = new ProgrammeTracks(handlers, source.live, () => performance.now());
+    const fast = source.pace === 'clock' && this.#options.pace === 'fast';
+    const tracks = new ProgrammeTracks(handlers, { live: source.live, fast, now: () => performance.now() });
     this.#tracks = tracks;
     const backoff = new Backoff({ initialMs: 250, maxMs: 3000 });
     let awaySinceMs = performance.now();
@@ -147,11 +147,12 @@ export class Ingest {
     return runConnection({
       source,
       paced: source.pace === 'clock' && pace === 'own',
+      unpaced: source.pace === 'clock' && pace === 'fast',
       tracks,
       gate: this.#gate,
       firstDataMs,
       stallMs: source.pace === 'clock' ? PACED_STALL_MS : STALL_MS,
-      audioWaitNs: source.live ? LIVE_AUDIO_WAIT_NS : FILE_AUDIO_WAIT_NS,
+      audioWaitNs: AUDIO_WAIT_NS,
       signal: this.#signal,
       onVideoConfig: (config) => handlers.onVideoConfig(config),
       onCodec: (track, codec) => {

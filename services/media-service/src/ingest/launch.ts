@@ -5,6 +5,11 @@ export const VIDEO_SINK = 'video';
 export const AUDIO_SINK = 'audio';
 export const OTHER_VIDEO_SINK = 'other';
 
+/** The `identity` at the head of a branch: what it has counted was demuxed, whether or not it has been decoded by now. */
+export function demuxedName(sinkName: string): string {
+  return `${sinkName}-demuxed`;
+}
+
 const audioCaps = [
   'audio/mpeg',
   'audio/x-opus',
@@ -77,9 +82,11 @@ const clockPace = 'clocksync ! ';
 export function ingestLaunch(source: Source, paced: boolean): string {
   const sink = (name: string, maxBuffers: number): string =>
     `${paced ? clockPace : ''}${packets} name=${name} async=false sync=false max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
-  const video = `${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINK, 60)}`;
+  // A buffer is counted in the demuxer's own thread, so what is not counted when a track ends was not there.
+  const demuxed = (sinkName: string): string => `identity name=${demuxedName(sinkName)} silent=true`;
+  const video = `${demuxed(VIDEO_SINK)} ! ${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINK, 60)}`;
   const audio =
-    `${queue} ! decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ` +
+    `${demuxed(AUDIO_SINK)} ! ${queue} ! decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ` +
     `audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ${sink(AUDIO_SINK, 100)}`;
   const other = `queue ! ${packets} name=${OTHER_VIDEO_SINK} async=false sync=false max-buffers=10`;
   if (source.form === 'rtp') {

@@ -18,6 +18,15 @@ export interface TrackHandlers {
   onAudio(block: AudioBlock): void;
 }
 
+export interface TracksOptions {
+  /** Whether times may jump, and silence stands in for sound that is lost. */
+  readonly live: boolean;
+  /** Whether the tracks come as fast as they are decoded: how late one is then says nothing about whether it comes. */
+  readonly fast: boolean;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
 type Arrival = { readonly video: VideoUnit } | { readonly audio: AudioBlock };
 
 /**
@@ -29,6 +38,7 @@ export class ProgrammeTracks {
   readonly #assembler: AudioAssembler;
   readonly #handlers: TrackHandlers;
   readonly #live: boolean;
+  readonly #holdMs: number;
   readonly #now: () => number;
   #held: Arrival[] = [];
   #holdingSince: number | undefined;
@@ -36,11 +46,11 @@ export class ProgrammeTracks {
   #videoSince: bigint | undefined;
   #hasAudio = false;
 
-  /** @param now monotonic milliseconds. */
-  constructor(handlers: TrackHandlers, live: boolean, now: () => number) {
+  constructor(handlers: TrackHandlers, options: TracksOptions) {
     this.#handlers = handlers;
-    this.#live = live;
-    this.#now = now;
+    this.#live = options.live;
+    this.#holdMs = options.fast ? Number.POSITIVE_INFINITY : HOLD_MS;
+    this.#now = options.now;
     this.#assembler = new AudioAssembler((block) => handlers.onAudio(block));
   }
 
@@ -54,6 +64,8 @@ export class ProgrammeTracks {
 
   /** How much picture came so far; 0 for none. */
   get videoNs(): bigint {
+    const held = this.#held.flatMap((each) => ('video' in each ? [each.video.dtsNs] : []));
+    if (held.length > 1) return (held.at(-1) as bigint) - (held[0] as bigint);
     return this.#videoSince === undefined || this.#lastDtsNs === undefined ? 0n : this.#lastDtsNs - this.#videoSince;
   }
 
@@ -68,7 +80,7 @@ export class ProgrammeTracks {
     this.#held.push(arrival);
     this.#holdingSince ??= this.#now();
     const both = this.#held.some((each) => 'audio' in each) && this.#held.some((each) => 'video' in each);
-    return both || this.#now() - this.#holdingSince > HOLD_MS ? this.#startConnection() : true;
+    return both || this.#now() - this.#holdingSince > this.#holdMs ? this.#startConnection() : true;
   }
 
   /** The connection is over; what comes next is on another running time. */

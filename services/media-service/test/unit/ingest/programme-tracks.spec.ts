@@ -34,8 +34,7 @@ describe('ProgrammeTracks', () => {
     nowMs = 0;
     return new ProgrammeTracks(
       { onVideo: (unit) => video.push(unit), onAudio: (block) => audio.push(block) },
-      live,
-      () => nowMs,
+      { live, fast: false, now: () => nowMs },
     );
   }
   const sinceStartMs = (ns: bigint | undefined): number => Number((ns ?? 0n) - PROGRAMME_START_NS) / 1e6;
