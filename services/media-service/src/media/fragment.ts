@@ -15,6 +15,6 @@ export interface Fragment {
   readonly isSpeech: boolean;
   /** Silence already seen behind the end of the fragment, in milliseconds. A dub may borrow it. */
   readonly pauseAfterMs: number;
-  /** Level of the speech (pauses left out) in dBFS RMS of the mono sum; −Infinity without speech. */
-  readonly speechLevelDb: number;
+  /** Gated short-term loudness of the speech, in LUFS, as if heard from both channels; −Infinity without speech. */
+  readonly speechLufs: number;
 }

@@ -8,8 +8,8 @@ export interface Placement extends Interval {
   readonly text: string;
   /** Mono at 48 kHz. */
   readonly pcm48k: Int16Array;
-  /** Level of the original speaker over the source interval, dBFS RMS; −Infinity where unknown. */
-  readonly sourceLevelDb: number;
+  /** Loudness of the original speaker over the source interval (`Fragment.speechLufs`); −Infinity where unknown. */
+  readonly sourceLufs: number;
 }
 
 /** What the mixer may see of one language's timeline: everything that touches the window it asked for. */

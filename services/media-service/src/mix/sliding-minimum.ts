@@ -1,6 +1,7 @@
 /** The least of the last `length` values, at constant cost: a queue in which only values that may still win stay. */
 export class SlidingMinimum {
   readonly #length: number;
+  readonly #mask: number;
   readonly #values: Float64Array;
   readonly #times: Float64Array;
   #head = 0;
@@ -9,24 +10,23 @@ export class SlidingMinimum {
 
   constructor(length: number) {
     this.#length = length;
-    this.#values = new Float64Array(length);
-    this.#times = new Float64Array(length);
+    const capacity = 2 ** Math.ceil(Math.log2(length));
+    this.#mask = capacity - 1;
+    this.#values = new Float64Array(capacity);
+    this.#times = new Float64Array(capacity);
   }
 
   push(value: number): number {
+    const [values, times, mask] = [this.#values, this.#times, this.#mask];
     const time = this.#time++;
-    if (this.#size > 0 && this.#times[this.#head]! <= time - this.#length) {
-      this.#head = (this.#head + 1) % this.#length;
+    if (this.#size > 0 && times[this.#head]! <= time - this.#length) {
+      this.#head = (this.#head + 1) & mask;
       this.#size--;
     }
-    while (this.#size > 0 && this.#values[this.#slot(this.#size - 1)]! >= value) this.#size--;
-    const slot = this.#slot(this.#size++);
-    this.#values[slot] = value;
-    this.#times[slot] = time;
-    return this.#values[this.#head]!;
-  }
-
-  #slot(index: number): number {
-    return (this.#head + index) % this.#length;
+    while (this.#size > 0 && values[(this.#head + this.#size - 1) & mask]! >= value) this.#size--;
+    const slot = (this.#head + this.#size++) & mask;
+    values[slot] = value;
+    times[slot] = time;
+    return values[this.#head]!;
   }
 }

@@ -1,12 +1,12 @@
 import { nsToMs, pcmOf, samplesToNs, toDubbingError, type DubbingError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
-import { activeLevelDb } from '../media/level.js';
 import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock } from '../media/units.js';
 import type { CutSettings } from './cut-policy.js';
 import { Decimator } from './decimator.js';
 import { Fragmenter, type Cut } from './fragmenter.js';
 import { SampleStore } from './sample-store.js';
+import { SpeechLoudness } from './speech-loudness.js';
 import { VAD_FRAME_SAMPLES, VAD_SAMPLE_RATE_HZ, type VoiceDetector } from './vad.js';
 
 /** A block may be this far from where the samples before it end. More is a jump of the source. */
@@ -33,6 +33,7 @@ export class Segmenter {
   readonly #decimator = new Decimator();
   readonly #store = new SampleStore();
   readonly #fragmenter: Fragmenter;
+  readonly #loudness = new SpeechLoudness(VAD_SAMPLE_RATE_HZ);
   readonly #floats = new Float32Array(VAD_FRAME_SAMPLES);
   #queuedFrames = 0;
   /** Settles when everything asked for so far is done. Tasks hang on it one behind the other. */
@@ -139,6 +140,7 @@ export class Segmenter {
     for (const cut of this.#fragmenter.flush(this.#store.endSample)) this.#emit(cut);
     this.#store.reset();
     this.#options.detector.reset();
+    this.#loudness.reset();
     this.#anchorPtsNs = undefined;
     this.#endPtsNs = undefined;
     this.#driftNs = 0n;
@@ -171,7 +173,7 @@ export class Segmenter {
       pcm16k: isSpeech ? Buffer.from(pcmOf(samples)) : Buffer.alloc(0),
       isSpeech,
       pauseAfterMs: nsToMs(samplesToNs(pauseAfterSamples, VAD_SAMPLE_RATE_HZ)),
-      speechLevelDb: isSpeech ? activeLevelDb(samples, VAD_SAMPLE_RATE_HZ) : -Infinity,
+      speechLufs: isSpeech ? this.#loudness.measure(samples) : -Infinity,
     };
     this.#endPtsNs = endPtsNs;
     this.#fragmentStart = endSample;

@@ -110,8 +110,8 @@ export class LanguageTimeline {
     const { startPtsNs } = decision;
     const endPtsNs = startPtsNs + samplesToNs(pcm48k.length, DUB_RATE_HZ);
     const source = { startPtsNs: fragment.startPtsNs, endPtsNs: fragment.endPtsNs };
-    const { fragmentId, speechLevelDb: sourceLevelDb } = fragment;
-    this.#placements.push({ fragmentId, startPtsNs, endPtsNs, source, text: dub.text, pcm48k, sourceLevelDb });
+    const { fragmentId, speechLufs: sourceLufs } = fragment;
+    this.#placements.push({ fragmentId, startPtsNs, endPtsNs, source, text: dub.text, pcm48k, sourceLufs });
     this.#lastEndPtsNs = endPtsNs;
     this.#counters.lastText = dub.text;
     this.#caption(fragment, dub.text, startPtsNs, endPtsNs > source.endPtsNs ? endPtsNs : source.endPtsNs);

@@ -24,7 +24,7 @@ export function speechFragment(
     pcm16k: Buffer.alloc(2 * nsToSamples(endPtsNs - startPtsNs, 16_000)),
     isSpeech: true,
     pauseAfterMs: 100,
-    speechLevelDb: -20,
+    speechLufs: -20,
     ...more,
   };
 }

@@ -1,63 +1,23 @@
-import { dbFromLinear, int16View, linearFromDb, pcmOf, samplesToNs, type Interval } from '@dubbing/common';
+import { dbFromLinear, int16View, linearFromDb, pcmOf, type Interval } from '@dubbing/common';
 import { expect } from 'chai';
-import { EMPTY_SCHEDULE, type Placement, type ScheduleView } from '../../../src/media/schedule.js';
-import { Mixer, type MixerOptions } from '../../../src/mix/mixer.js';
+import { gatedLoudness } from '../../../src/media/loudness.js';
+import { EMPTY_SCHEDULE, type Placement } from '../../../src/media/schedule.js';
+import { Mixer } from '../../../src/mix/mixer.js';
+import {
+  constant,
+  gainAt,
+  interval,
+  largestDifference,
+  largestStep,
+  mixAll,
+  placement,
+  SECOND,
+  silence,
+} from '../../support/mixing.js';
 import { integerBetween, seededRandom } from '../../support/random.js';
 import { blocksOf, noise, sine, stereoOf } from '../../support/sound.js';
-import { referenceTruePeak } from '../../support/true-peak.js';
 
 const MS = 1_000_000n;
-const SECOND = 48_000;
-const interval = (startMs: number, endMs: number): Interval => ({
-  startPtsNs: BigInt(startMs) * MS,
-  endPtsNs: BigInt(endMs) * MS,
-});
-
-function placement(startMs: number, pcm48k: Int16Array, more: Partial<Placement> = {}): Placement {
-  const startPtsNs = BigInt(startMs) * MS;
-  const endPtsNs = startPtsNs + samplesToNs(pcm48k.length, SECOND);
-  const source = { startPtsNs, endPtsNs };
-  return {
-    fragmentId: `f${startMs}`,
-    startPtsNs,
-    endPtsNs,
-    source,
-    text: '',
-    pcm48k,
-    sourceLevelDb: -Infinity,
-    ...more,
-  };
-}
-
-/** Mixes a whole sound; every block sees the schedule as the worker would show it. */
-function mixAll(
-  stereo: Int16Array,
-  view: Partial<ScheduleView>,
-  options: MixerOptions = {},
-  lengths: () => number = () => 1024,
-  startPtsNs = 0n,
-): Int16Array {
-  const mixer = new Mixer(options);
-  const schedule = { ...EMPTY_SCHEDULE, ...view };
-  const output: Int16Array[] = [];
-  let expectedPtsNs = startPtsNs;
-  const blocks = blocksOf(stereo, startPtsNs, lengths);
-  for (const block of [...blocks.flatMap((block) => mixer.mix(block, schedule)), ...mixer.flush()]) {
-    expect(Number(block.ptsNs - expectedPtsNs)).to.be.within(-2, 2);
-    output.push(int16View(block.pcm));
-    expectedPtsNs = block.ptsNs + samplesToNs(block.pcm.length / 4, SECOND);
-  }
-  const whole = new Int16Array(output.reduce((sum, part) => sum + part.length, 0));
-  output.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
-  expect(whole.length).to.equal(stereo.length);
-  return whole;
-}
-
-const constant = (value: number, samples: number): Int16Array => new Int16Array(2 * samples).fill(value);
-const silence = (durationMs: number): Int16Array => new Int16Array(durationMs * 48);
-const gainAt = (mixed: Int16Array, atMs: number): number => dbFromLinear(mixed[2 * Math.round(atMs * 48)]! / 10_000);
-const largestDifference = (a: Int16Array, b: Int16Array): number =>
-  a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
 describe('Mixer', () => {
   it('passes the original bit for bit where nothing is dubbed, with exact times', () => {
@@ -65,7 +25,7 @@ describe('Mixer', () => {
     const sound = stereoOf(noise(random, 0.4, 2 * SECOND));
     expect(
       largestDifference(
-        mixAll(sound, {}, {}, () => integerBetween(random, 1, 3000), 12_345n),
+        mixAll(sound, {}, { lengths: () => integerBetween(random, 1, 3000), startPtsNs: 12_345n }),
         sound,
       ),
     ).to.equal(0);
@@ -115,7 +75,7 @@ describe('Mixer', () => {
   it('puts the dub on its very sample, with soft edges', () => {
     for (const start of [1000, 1001, 1777]) {
       const dub = sine(1000, 0.3, 9600);
-      const mixed = mixAll(constant(0, 2 * SECOND), { placements: [placement(start, dub)] }, {}, () => 777);
+      const mixed = mixAll(constant(0, 2 * SECOND), { placements: [placement(start, dub)] }, { lengths: () => 777 });
       const first = start * 48;
       const middle = mixed.filter((_, i) => i % 2 === 0).subarray(first + 480, first + 9600 - 480);
       expect(largestDifference(middle, dub.subarray(480, 9600 - 480))).to.equal(0);
@@ -124,35 +84,18 @@ describe('Mixer', () => {
     }
   });
 
-  it('brings the dub to the level of the speaker, within bounds', () => {
-    const peakOf = (sourceLevelDb: number): number => {
-      const mixed = mixAll(constant(0, 2 * SECOND), {
-        placements: [placement(500, sine(500, 0.1, SECOND), { sourceLevelDb })],
-      });
-      return dbFromLinear(mixed.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 32_768);
+  it('brings the dub to the loudness of the speaker, within bounds', () => {
+    const dub = sine(1000, 0.1, SECOND);
+    const ownLufs = gatedLoudness(dub, SECOND);
+    const gainFor = (sourceLufs: number): number => {
+      const mixed = mixAll(constant(0, 2 * SECOND), { placements: [placement(500, dub, { sourceLufs })] });
+      return dbFromLinear(mixed.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 3277);
     };
-    // A sine with a peak at −20 dBFS has −23 dBFS RMS.
-    expect(peakOf(-20)).to.be.closeTo(-17, 0.2);
-    expect(peakOf(-5)).to.be.closeTo(-8, 0.2);
-    expect(peakOf(-70)).to.be.closeTo(-32, 0.2);
-    expect(peakOf(-Infinity)).to.be.closeTo(-20, 0.2);
-  });
-
-  it('never lets a true peak above the ceiling', () => {
-    const clipped = (value: number): number => Math.max(-32_767, Math.min(32_767, Math.round(value)));
-    const hot = Int16Array.from({ length: SECOND }, (_, i) =>
-      clipped(60_000 * Math.sin(i * 0.41) + 30_000 * Math.sin(i * 1.1)),
-    );
-    const tone = sine(11_990, 0.99, SECOND).map((value, i) => (i % 9000 < 4000 ? value : 0));
-    for (const sound of [hot, tone]) {
-      const mixed = mixAll(
-        stereoOf(sound),
-        { placements: [placement(200, sine(440, 0.9, SECOND / 2))] },
-        { duckDepthDb: 6 },
-      );
-      const left = Float64Array.from({ length: SECOND }, (_, i) => mixed[2 * i]! / 32_768);
-      expect(dbFromLinear(referenceTruePeak(left))).to.be.below(-0.85);
-    }
+    expect(gainFor(ownLufs + 6)).to.be.closeTo(6, 0.1);
+    expect(gainFor(ownLufs - 9)).to.be.closeTo(-9, 0.1);
+    expect(gainFor(ownLufs + 30)).to.be.closeTo(12, 0.1);
+    expect(gainFor(ownLufs - 50)).to.be.closeTo(-12, 0.1);
+    expect(gainFor(-Infinity)).to.be.closeTo(0, 0.1);
   });
 
   it('lets go of the limiter again, down to the bit', () => {
@@ -162,6 +105,27 @@ describe('Mixer', () => {
     expect(largestDifference(mixed, sound)).to.be.above(1000);
     expect(largestDifference(mixed.subarray(0, 47_000), sound.subarray(0, 47_000))).to.equal(0);
     expect(largestDifference(mixed.subarray(5 * SECOND), sound.subarray(5 * SECOND))).to.equal(0);
+  });
+
+  it('keeps the original down to the end of a source interval that its dub does not fill, and no longer', () => {
+    const dub = placement(1000, silence(600), { source: interval(1000, 4000) });
+    const mixed = mixAll(constant(10_000, 6 * SECOND), { placements: [dub] });
+    for (const atMs of [1600, 2000, 3000, 3990]) expect(gainAt(mixed, atMs)).to.be.closeTo(-15, 0.05);
+    for (const atMs of [4401, 5000]) expect(gainAt(mixed, atMs)).to.equal(0);
+  });
+
+  it('has the original back within one fragment when a dub is missing', () => {
+    const before = placement(500, silence(2800), { source: interval(500, 2000) });
+    const mixed = mixAll(constant(10_000, 6 * SECOND), { placements: [before], fallbacks: [interval(2000, 4500)] });
+    // The dub before runs into the fallback and is heard to its end; then the original comes up at the pace of the attack.
+    expect(gainAt(mixed, 3299)).to.be.closeTo(-15, 0.05);
+    for (const atMs of [3451, 4000, 5000]) expect(gainAt(mixed, atMs)).to.equal(0);
+  });
+
+  it('leaves the original at full level in mode duck with a depth of 0', () => {
+    const sound = constant(10_000, 3 * SECOND);
+    const mixed = mixAll(sound, { placements: [placement(500, silence(1500))] }, { options: { duckDepthDb: 0 } });
+    expect(largestDifference(mixed, sound)).to.equal(0);
   });
 
   it('goes on at the new time after a jump of the source', () => {
@@ -205,17 +169,10 @@ describe('Mixer', () => {
         );
         for (const { pcm } of mixer.mix(block, { placements: known, fallbacks })) mixed.push(...int16View(pcm));
       }
-      let largestStep = 0;
-      let [least, most] = [Infinity, -Infinity];
-      for (let i = 2; i < mixed.length; i++) {
-        largestStep = Math.max(largestStep, Math.abs(mixed[i]! - mixed[i - 2]!));
-        least = Math.min(least, mixed[i]!);
-        most = Math.max(most, mixed[i]!);
-      }
       // The steepest point of the raised cosine down is π/2 · 0.822 · 10 000 / 7200 = 1.8 a sample; rounding adds 1.
-      expect(largestStep).to.be.at.most(3);
-      expect(most).to.be.at.most(10_000);
-      expect(least).to.be.at.least(Math.floor(10_000 * linearFromDb(-15)));
+      expect(largestStep(Int16Array.from(mixed))).to.be.at.most(3);
+      expect(mixed.reduce((a, b) => Math.max(a, b))).to.be.at.most(10_000);
+      expect(mixed.reduce((a, b) => Math.min(a, b))).to.be.at.least(Math.floor(10_000 * linearFromDb(-15)));
     }
   });
 });
