@@ -19,7 +19,9 @@ export const dubUsage = `Usage: npm run dub -- --input URI --target es,ca [optio
   --fast                 a file goes as fast as the engines go, instead of at its own pace
   --delay-ms N           programme delay, 2000 to 30000 (default 8000)
   --mode MODE            aligned (default) or interpreter
-  --bed BED              duck (default) or original
+  --bed BED              what is heard beneath the dub: duck (default), separate or original
+  --duck-depth-db N      how far duck turns the original down, 0 to 60 (default 15)
+  --separation-model P   ONNX file or folder with which separate takes the voice out
   --as-run FILE          keeps a record of what became of every fragment, as JSON lines
   --help
 
@@ -50,8 +52,7 @@ export function readDubArguments(argv: readonly string[], defaults: DubDefaults)
     sourceLanguage,
     targetLanguages,
     mode: oneOf('mode', values.mode ?? 'aligned', ['aligned', 'interpreter'] as const),
-    bed: oneOf('bed', values.bed ?? 'duck', ['duck', 'separate', 'original'] as const),
-    duckDepthDb: 15,
+    ...readBed(values),
     delayMs: readDelay(values['delay-ms'] ?? '8000'),
     graceMs: 30_000,
     stsUrl: readUrl('sts', values.sts ?? defaults.stsUrl),
@@ -81,6 +82,8 @@ function parse(argv: readonly string[]) {
         'delay-ms': text,
         mode: text,
         bed: text,
+        'duck-depth-db': text,
+        'separation-model': text,
         'as-run': text,
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -140,6 +143,18 @@ function readDelay(value: string): number {
     throw wrong('delay-ms', `"${value}" is no whole number from 2000 to 30000`);
   }
   return delayMs;
+}
+
+/** The model itself is looked at by the separator, which knows what can be one. */
+function readBed(values: ReturnType<typeof parse>): Pick<StreamSpec, 'bed' | 'duckDepthDb' | 'separationModel'> {
+  const bed = oneOf('bed', values.bed ?? 'duck', ['duck', 'separate', 'original'] as const);
+  const duckDepthDb = Number(values['duck-depth-db'] ?? '15');
+  if (values['duck-depth-db'] === '' || !(duckDepthDb >= 0 && duckDepthDb <= 60)) {
+    throw wrong('duck-depth-db', `"${values['duck-depth-db']}" is no number from 0 to 60`);
+  }
+  const model = values['separation-model'];
+  if (bed === 'separate' && model === undefined) throw wrong('separation-model', '--bed separate needs it');
+  return { bed, duckDepthDb, ...(model === undefined ? {} : { separationModel: resolve(model) }) };
 }
 
 function oneOf<const T extends string>(field: string, value: string, values: readonly T[]): T {

@@ -33,7 +33,13 @@ export function kWeighting(sampleRateHz: number): readonly [shelf: Section, high
       (2 * (shelfTangent ** 2 - 1)) / shelfScale,
       (1 - shelfTangent / shelfQuality + shelfTangent ** 2) / shelfScale,
     ],
-    [1, -2, 1, (2 * (highTangent ** 2 - 1)) / highScale, (1 - highTangent / highQuality + highTangent ** 2) / highScale],
+    [
+      1,
+      -2,
+      1,
+      (2 * (highTangent ** 2 - 1)) / highScale,
+      (1 - highTangent / highQuality + highTangent ** 2) / highScale,
+    ],
   ];
 }
 

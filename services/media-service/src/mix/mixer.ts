@@ -152,10 +152,7 @@ export class Mixer {
       if (offset >= frames || offset + placement.pcm48k.length <= (offset < 0 ? 2 * this.#edge : 0)) continue;
       const gain = this.#loudness.gainOf(placement);
       const start = this.#position + offset;
-      this.#tracks.set(
-        placement.fragmentId,
-        new DubTrack(placement.pcm48k, start, gain, this.#edge, this.#position),
-      );
+      this.#tracks.set(placement.fragmentId, new DubTrack(placement.pcm48k, start, gain, this.#edge, this.#position));
     }
   }
 

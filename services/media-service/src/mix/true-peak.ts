@@ -22,7 +22,9 @@ const finePairs = [0.125, 0.25, 0.375].map((fraction) => pairAt(fraction, FINE_H
 /** No estimate is above the largest sample around it times this. */
 export const TRUE_PEAK_BOUND = Math.max(
   2 * sumOf(fineHalfway, Math.abs),
-  ...finePairs.map(({ even, odd }) => even.reduce((sum, e, j) => sum + Math.abs(e + odd[j]!) + Math.abs(e - odd[j]!), 0)),
+  ...finePairs.map(({ even, odd }) =>
+    even.reduce((sum, e, j) => sum + Math.abs(e + odd[j]!) + Math.abs(e - odd[j]!), 0),
+  ),
 );
 
 /**

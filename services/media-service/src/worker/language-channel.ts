@@ -1,15 +1,15 @@
 import type { DubbingError } from '@dubbing/common';
 import { AacEncoder } from '../encode/aac-encoder.js';
 import type { AudioBlock, AudioUnit } from '../media/units.js';
-import { Mixer } from '../mix/mixer.js';
+import { Mixer, type MixerOptions } from '../mix/mixer.js';
 import type { LanguageTimeline } from '../timeline/language-timeline.js';
 
 export interface LanguageChannelOptions {
   language: string;
   /** Absent for the original, which is passed on as it is. */
   timeline?: LanguageTimeline;
-  /** Whether the original is turned down under the dub. */
-  duck: boolean;
+  /** What is heard beneath the dub. */
+  beneath: MixerOptions;
   onUnit(language: string, unit: AudioUnit): void;
   onError(error: DubbingError): void;
 }
@@ -22,10 +22,10 @@ export class LanguageChannel {
   readonly #encoder: AacEncoder;
 
   constructor(options: LanguageChannelOptions) {
-    const { language, timeline, duck, onUnit, onError } = options;
+    const { language, timeline, beneath, onUnit, onError } = options;
     this.language = language;
     this.#timeline = timeline;
-    this.#mixer = timeline === undefined ? new Mixer({ mode: 'original' }) : new Mixer(duck ? {} : { duckDepthDb: 0 });
+    this.#mixer = timeline === undefined ? new Mixer({ mode: 'original' }) : new Mixer(beneath);
     this.#encoder = new AacEncoder({ bitrateBps: 128_000, onUnit: (unit) => onUnit(language, unit), onError });
   }
 

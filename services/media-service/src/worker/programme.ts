@@ -43,11 +43,14 @@ export class Programme {
     const { spec, timeline, onError } = options;
     const onUnit: LanguageChannelOptions['onUnit'] = (language, unit) => this.#air?.pushAudio(language, unit);
     const wantsOriginal = spec.hls !== undefined || spec.outputs.some(({ language }) => language === 'original');
-    const duck = spec.bed === 'duck';
+    // `original` leaves even a source's own bed aside.
+    const beneath =
+      spec.bed === 'original' ? { duckDepthDb: 0, useBed: false } : { duckDepthDb: spec.duckDepthDb, useBed: true };
     this.#channels = [
-      ...(wantsOriginal ? [new LanguageChannel({ language: 'original', duck, onUnit, onError })] : []),
+      ...(wantsOriginal ? [new LanguageChannel({ language: 'original', beneath, onUnit, onError })] : []),
       ...spec.targetLanguages.map(
-        (language) => new LanguageChannel({ language, timeline: timeline.language(language), duck, onUnit, onError }),
+        (language) =>
+          new LanguageChannel({ language, timeline: timeline.language(language), beneath, onUnit, onError }),
       ),
     ];
     this.#captions = [

@@ -42,6 +42,16 @@ describe('readDubArguments', () => {
     expect(spec?.asRun).to.deep.equal({ file: join(folder, 'run.jsonl'), maxBytes: 1000, retentionMs: 2000 });
   });
 
+  it('takes what is heard beneath the dub', () => {
+    expect(readDubArguments(live, defaults)).to.include({ bed: 'duck', duckDepthDb: 15 });
+    const separate = ['--bed', 'separate', '--separation-model', join(folder, 'm.onnx'), '--duck-depth-db', '22.5'];
+    expect(readDubArguments([...live, ...separate], defaults)).to.include({
+      bed: 'separate',
+      duckDepthDb: 22.5,
+      separationModel: join(folder, 'm.onnx'),
+    });
+  });
+
   it('gives every language its own output', () => {
     const spec = readDubArguments([...live, '--output', 'srt://host:9000?streamid={lang}'], defaults);
     expect(spec?.outputs.map(({ url }) => url)).to.deep.equal([
@@ -63,6 +73,9 @@ describe('readDubArguments', () => {
     ['one output for two languages', [...live, '--output', 'x.ts'], '--output'],
     ['an output of an unknown kind', [...live, '--output', 'ftp://h/{lang}'], 'output'],
     ['an impossible delay', [...live, '--delay-ms', '1'], '--delay-ms'],
+    ['a depth that nothing can be turned down by', [...live, '--duck-depth-db', '61'], '--duck-depth-db'],
+    ['a depth that is no number', [...live, '--duck-depth-db', ''], '--duck-depth-db'],
+    ['a separation without a model', [...live, '--bed', 'separate'], '--separation-model'],
     ['an unknown mode', [...live, '--mode', 'sideways'], '--mode'],
     ['a live input that shall go fast', [...live, '--fast'], '--fast'],
     ['a URL that is none', [...live, '--sts', 'nowhere'], '--sts'],

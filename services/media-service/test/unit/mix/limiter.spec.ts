@@ -14,13 +14,17 @@ function soundOf(valueAt: (index: number) => number): Int16Array {
 }
 
 function truePeakDb(stereo: Int16Array): number {
-  return dbFromLinear(referenceTruePeak(Float64Array.from({ length: stereo.length / 2 }, (_, i) => stereo[2 * i]! / 32_768)));
+  return dbFromLinear(
+    referenceTruePeak(Float64Array.from({ length: stereo.length / 2 }, (_, i) => stereo[2 * i]! / 32_768)),
+  );
 }
 
 describe('Limiter', () => {
   const random = seededRandom(7);
   const hostile: Record<string, Int16Array> = {
-    'a sine at a quarter of the rate whose samples miss its peaks': soundOf((i) => 46_000 * Math.sin((tau * i) / 4 + tau / 8)),
+    'a sine at a quarter of the rate whose samples miss its peaks': soundOf(
+      (i) => 46_000 * Math.sin((tau * i) / 4 + tau / 8),
+    ),
     'a square wave': soundOf((i) => 32_767 * Math.sign(Math.sin((tau * 997 * i) / SECOND))),
     'a square wave of few samples a period': soundOf((i) => 32_767 * Math.sign(Math.sin((tau * 15_111 * i) / SECOND))),
     'white noise at full scale': soundOf(() => 32_767 * (2 * random() - 1)),

@@ -2,7 +2,17 @@ import { dbFromLinear, int16View, pcmOf } from '@dubbing/common';
 import { expect } from 'chai';
 import type { Placement } from '../../../src/media/schedule.js';
 import { Mixer } from '../../../src/mix/mixer.js';
-import { constant, gainAt, interval, largestDifference, largestStep, mixAll, placement, SECOND, silence } from '../../support/mixing.js';
+import {
+  constant,
+  gainAt,
+  interval,
+  largestDifference,
+  largestStep,
+  mixAll,
+  placement,
+  SECOND,
+  silence,
+} from '../../support/mixing.js';
 import { integerBetween, seededRandom } from '../../support/random.js';
 import { blocksOf, noise, sine, stereoOf } from '../../support/sound.js';
 
@@ -24,7 +34,11 @@ describe('Mixer with a bed', () => {
     const original = bed.map((value, i) => value + voice[i]!);
     const mixed = mixAll(original, dubbed, { bed });
     // What is left after the best fit of the voice is the bed, changed or not.
-    for (const [fromMs, toMs] of [[850, 1000], [1000, 2900], [3000, 3400]] as const) {
+    for (const [fromMs, toMs] of [
+      [850, 1000],
+      [1000, 2900],
+      [3000, 3400],
+    ] as const) {
       expect(Math.abs(dbFromLinear(shareOf(bed, mixed, fromMs, toMs)))).to.be.below(0.35);
     }
   });
@@ -57,7 +71,10 @@ describe('Mixer with a bed', () => {
 
   it('does not use a bed where it is told not to, or where it has the wrong length', () => {
     const original = constant(10_000, 4 * SECOND);
-    const mixed = mixAll(original, dubbed, { bed: constant(0, 4 * SECOND), options: { useBed: false, duckDepthDb: 0 } });
+    const mixed = mixAll(original, dubbed, {
+      bed: constant(0, 4 * SECOND),
+      options: { useBed: false, duckDepthDb: 0 },
+    });
     expect(largestDifference(mixed, original)).to.equal(0);
     const mixer = new Mixer();
     const out = blocksOf(original, 0n, () => 4800).flatMap((block) => {
