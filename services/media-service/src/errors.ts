@@ -57,6 +57,10 @@ export const errorCodes = {
   OUTPUT_URL_INVALID: 'OUTPUT_URL_INVALID',
   /** An output's connection or file failed; it is tried again. */
   OUTPUT_FAILED: 'OUTPUT_FAILED',
+  /** There is a server, and it does not take the output: its name, its key or its rights. */
+  OUTPUT_REFUSED: 'OUTPUT_REFUSED',
+  /** The output's container has no place for the input's picture. */
+  OUTPUT_CODEC_UNSUPPORTED: 'OUTPUT_CODEC_UNSUPPORTED',
   /** The AAC encoder failed. */
   ENCODER_FAILED: 'ENCODER_FAILED',
   /** The voice detector failed on a frame. */

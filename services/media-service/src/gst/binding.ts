@@ -11,6 +11,8 @@ export interface NativePipeline {
   play(): void;
   stop(): void;
   sendEOS(): void;
+  /** Seconds. Where nobody answers, whatever the memory held. */
+  queryPosition(): number;
   findChild(name: string): NativeElement | undefined;
   /** Calls back for every bus message until the pipeline is stopped. Holds one libuv thread all that time. */
   pollBus(callback: (message: BusMessage) => void): void;
@@ -38,6 +40,9 @@ export interface BusMessage {
   /** Missing-plugin messages only: the caps or the element that has no plugin. */
   readonly detail?: string;
   readonly _src_element_name?: string;
+  /** Messages of type `state-changed` only. */
+  readonly 'old-state'?: string;
+  readonly 'new-state'?: string;
 }
 
 interface NativeModule {

@@ -11,6 +11,9 @@ export type PipelineEnd =
 /** A sink's packets are taken one by one; a returned promise holds the next pull back. */
 export type PacketHandler = (packet: Buffer) => void | Promise<void>;
 
+/** Stopping is a matter of milliseconds; the bus tells of it at once. */
+const REST_TIMEOUT_MS = 2000;
+
 /**
  * One GStreamer pipeline, from its launch line to its stop.
  *
@@ -19,8 +22,13 @@ export type PacketHandler = (packet: Buffer) => void | Promise<void>;
  */
 export class Pipeline {
   readonly #native: NativePipeline;
-  readonly #ended = new Deferred<PipelineEnd>();
+  readonly #children = new Map<string, NativeElement>();
+  #ended = new Deferred<PipelineEnd>();
   #state: 'new' | 'playing' | 'stopped' = 'new';
+  /** Between a stop and the moment at which nobody polls the bus any more. */
+  #resting: Deferred<void> | undefined;
+  /** The bus may still hold what an earlier run said. */
+  #isHeard = true;
   /** What no plugin was found for, as GStreamer describes it ("MPEG-4 AAC decoder"). */
   readonly missingPlugins: string[] = [];
 
@@ -54,8 +62,54 @@ export class Pipeline {
     if (this.#state === 'stopped') return;
     const wasPlaying = this.#state === 'playing';
     this.#state = 'stopped';
-    if (wasPlaying) this.#native.stop();
+    if (wasPlaying) {
+      this.#resting = new Deferred();
+      this.#native.stop();
+    }
     this.#ended.resolve({ kind: 'stopped' });
+  }
+
+  /**
+   * Stops, and makes ready to `play` once more: the addon never frees a pipeline, so that what runs again and again has
+   * to be one and the same.
+   * @returns false where the pipeline does not come to rest, and must not be used again
+   */
+  async rest(): Promise<boolean> {
+    this.stop();
+    if (this.#resting === undefined) return this.#state === 'new';
+    const timer = setTimeout(() => this.#resting?.reject(new Error('not at rest')), REST_TIMEOUT_MS);
+    try {
+      await this.#resting.promise;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+    this.#resting = undefined;
+    this.#ended = new Deferred();
+    this.#isHeard = false;
+    this.#state = 'new';
+    return true;
+  }
+
+  /** How far the sinks have come, in nanoseconds of running time; undefined while nobody knows. */
+  get positionNs(): bigint | undefined {
+    if (this.#state !== 'playing') return undefined;
+    const positionS = this.#native.queryPosition();
+    return Number.isFinite(positionS) && positionS >= 0 ? BigInt(Math.round(positionS * 1e9)) : undefined;
+  }
+
+  /** Sets a property before `play`. */
+  set(elementName: string, property: string, value: string): void {
+    Reflect.set(this.#child(elementName), property, value);
+  }
+
+  /**
+   * A property as GStreamer writes it. The addon loses some bytes at each reading of anything but a small number or a
+   * truth value: nothing to do every second.
+   */
+  read(elementName: string, property: string): string {
+    return String(Reflect.get(this.#child(elementName), property) ?? '');
   }
 
   /** Takes packets from an appsink until end of stream or stop. Call it after `play`. */
@@ -89,12 +143,18 @@ export class Pipeline {
   }
 
   #child(name: string): NativeElement {
-    const child = this.#native.findChild(name);
+    const child = this.#children.get(name) ?? this.#native.findChild(name);
     if (child === undefined) throw notOfKind(name, 'an element of the pipeline');
+    // Each search of the addon keeps a reference for ever.
+    this.#children.set(name, child);
     return child;
   }
 
   #onMessage(message: BusMessage): void {
+    // The addon polls until it sees a message of a pipeline that has stopped: this is the last one.
+    if (this.#state !== 'playing') this.#resting?.resolve();
+    if (!this.#isHeard) this.#isHeard = isFirstStep(message);
+    if (!this.#isHeard) return;
     if (message.type === 'error') this.#ended.resolve({ kind: 'error', error: pipelineErrorOf(message) });
     else if (message.type === 'eos') this.#ended.resolve({ kind: 'eos' });
     else if (message.detail !== undefined) this.missingPlugins.push(message.name ?? message.detail);
@@ -105,6 +165,11 @@ export interface PushPort {
   push(buffer: Buffer, ptsNs?: bigint): void;
   /** Bytes that were pushed and that the pipeline has not taken yet. */
   levelBytes(): number;
+}
+
+/** The pipeline itself has left its first state: from here on the bus speaks of this run. */
+function isFirstStep(message: BusMessage): boolean {
+  return message['old-state'] === 'GST_STATE_NULL' && message['new-state'] === 'GST_STATE_READY';
 }
 
 function bigEndian(ptsNs: bigint): Buffer {

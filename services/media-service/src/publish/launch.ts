@@ -1,6 +1,6 @@
 import { aacLcConfig } from '../media/aac-config.js';
 import { PROGRAMME_FORMAT } from '../media/units.js';
-import type { Container, Target } from './target.js';
+import type { Container } from './target.js';
 
 const { sampleRateHz, channels } = PROGRAMME_FORMAT;
 
@@ -9,10 +9,12 @@ export const audioCaps =
   `audio/mpeg, mpegversion=(int)4, stream-format=(string)raw, rate=(int)${sampleRateHz}, channels=(int)${channels}, ` +
   `codec_data=(buffer)${aacLcConfig(sampleRateHz, channels).toString('hex')}, framed=(boolean)true, level=(string)2, profile=(string)lc, base-profile=(string)lc`;
 
+/** mpegtsmux starts an hour late, so that what lies before its first unit has a place. Measured: test/integration/publish/files.spec.ts. */
+export const MPEGTS_START_NS = 3_600_000_000_000n;
+
 const muxers: Readonly<Record<Container, string>> = {
   flv: 'flvmux name=mux streamable=true',
-  // Seven TS packets fill one datagram.
-  mpegts: 'mpegtsmux name=mux alignment=7',
+  mpegts: 'mpegtsmux name=mux',
   // Fragments, so that a recording that is cut off can be played.
   mp4: 'mp4mux name=mux fragment-duration=2000',
   matroska: 'matroskamux name=mux',
@@ -34,12 +36,16 @@ const audioForm: Readonly<Record<Container, string>> = {
   matroska: 'audio/mpeg,mpegversion=4,stream-format=raw',
 };
 
-export function outputLaunch(target: Target, hasVideo: boolean): string {
+/**
+ * @param sink the sink with its properties
+ * @param isDatagrams whether the sink sends packets: seven of MPEG-TS fill one datagram
+ */
+export function outputLaunch(container: Container, sink: string, hasVideo: boolean, isDatagrams: boolean): string {
   const branch = (name: string, form: string): string =>
     `appsrc name=${name} format=bytes max-bytes=0 ! gdpdepay ! ${form} ! mux.`;
   return [
-    `${muxers[target.container]} ! ${target.sink}`,
-    ...(hasVideo ? [branch('video', videoForm[target.container])] : []),
-    branch('audio', audioForm[target.container]),
+    `${muxers[container]}${isDatagrams ? ' alignment=7' : ''} ! ${sink}`,
+    ...(hasVideo ? [branch('video', videoForm[container])] : []),
+    branch('audio', audioForm[container]),
   ].join('  ');
 }

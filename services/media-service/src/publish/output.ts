@@ -2,10 +2,19 @@ import { Backoff, DubbingError, toDubbingError, type Logger } from '@dubbing/com
 
 import { errorCodes } from '../errors.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
-import { PushSession } from './push-session.js';
-import { targetOf, type Target } from './target.js';
+import { SessionFactory } from './session-factory.js';
+import type { Session } from './session.js';
+import { checkCodec, targetOf, type Target } from './target.js';
 
 export type OutputState = 'connecting' | 'live' | 'retrying' | 'closed' | 'failed';
+
+/** A session of an output began: its container's time `t` is the programme's time `zeroPtsNs + t`. */
+export interface SessionStart {
+  readonly language: string;
+  /** Masked. */
+  readonly url: string;
+  readonly zeroPtsNs: bigint;
+}
 
 export interface OutputOptions {
   /** rtmp(s)://, srt://, or a file: .ts, .flv, .mp4, .mkv. */
@@ -15,17 +24,25 @@ export interface OutputOptions {
   readonly video?: VideoConfig | undefined;
   readonly logger: Logger;
   readonly signal?: AbortSignal;
+  /**
+   * `parts` (default): a recording that cannot be written goes on in a new file as soon as it can, and never writes over one that
+   * is there. `single`: one file, written over; where it cannot be written the output has failed.
+   */
+  readonly files?: 'parts' | 'single';
+  /** Certificates (PEM) to trust for rtmps instead of those that Node trusts. */
+  readonly ca?: string | undefined;
   /** What may wait for a slow output, in bytes. Default 12 MiB, some 15 s of 6 Mbit/s. */
   readonly maxWaitingBytes?: number;
   readonly onState?: (state: OutputState, error?: DubbingError) => void;
+  readonly onSessionStart?: (start: SessionStart) => void;
 }
 
 const DEFAULT_MAX_WAITING_BYTES = 12 * 1024 * 1024;
 /** An output that takes nothing for this long is connected to nobody. */
 const STALLED_MS = 10_000;
 const CHECK_INTERVAL_MS = 1000;
-/** This much was taken without a fault: a connection that is refused never gets there. */
-const LIVE_AFTER_BYTES = 64 * 1024;
+/** A session that lasted this long was a good one: the next fault is tried again soon. */
+const GOOD_AFTER_MS = 10_000;
 
 /** @throws DubbingError OUTPUT_URL_INVALID */
 export function openOutput(options: OutputOptions): Output {
@@ -41,9 +58,11 @@ export class Output {
   readonly language: string;
   readonly #options: OutputOptions;
   readonly #target: Target;
+  readonly #sessions: SessionFactory;
   readonly #backoff = new Backoff({ initialMs: 500, maxMs: 10_000 });
   #video: VideoConfig | undefined;
-  #session: PushSession | undefined;
+  #session: Session | undefined;
+  #sessionStartedAtMs: number | undefined;
   #state: OutputState = 'connecting';
   #error: DubbingError | undefined;
   #restarts = 0;
@@ -58,6 +77,7 @@ export class Output {
   constructor(options: OutputOptions, target: Target) {
     this.#options = options;
     this.#target = target;
+    this.#sessions = new SessionFactory(target, options);
     this.#video = options.video;
     this.maskedUrl = target.masked;
     this.language = options.language;
@@ -90,13 +110,11 @@ export class Output {
   }
 
   pushVideo(unit: VideoUnit): void {
-    const session = this.#roomyAt(unit.keyFrame);
-    if (session?.pushVideo(unit) !== true) this.#dropped += 1;
+    this.#count(this.#roomyAt(unit.keyFrame)?.pushVideo(unit) === true);
   }
 
   pushAudio(unit: AudioUnit): void {
-    const session = this.#roomyAt(this.#video === undefined);
-    if (session?.pushAudio(unit) !== true) this.#dropped += 1;
+    this.#count(this.#roomyAt(this.#video === undefined)?.pushAudio(unit) === true);
   }
 
   /** Lets what was pushed arrive, then ends. May be called again. */
@@ -110,8 +128,8 @@ export class Output {
     clearInterval(this.#checkTimer);
     const session = this.#session;
     this.#session = undefined;
-    if (session?.started === true) await session.finish();
-    else session?.stop();
+    if (session?.zeroPtsNs === undefined) session?.stop();
+    else await session.finish();
     if (this.#state !== 'failed') this.#enter('closed');
   }
 
@@ -128,23 +146,37 @@ export class Output {
 
   #connect(): void {
     if (this.#closing !== undefined) return;
-    let session: PushSession;
+    let session: Session;
     try {
-      session = new PushSession(this.#target, this.#video, this.language);
+      checkCodec(this.#target, this.#video);
+      session = this.#sessions.open(this.#video, this.#restarts === 0);
     } catch (error) {
       // What cannot be built now cannot be built later.
       this.#fail(toDubbingError(error, errorCodes.OUTPUT_FAILED));
       return;
     }
     this.#session = session;
+    this.#sessionStartedAtMs = undefined;
     this.#dropping = false;
     this.#taken = { bytes: 0, atMs: performance.now() };
-    if (this.#target.kind === 'file') this.#enter('live');
-    void session.ended.then((end) => {
+    void session.ended.then((cause) => {
       if (this.#session !== session || this.#closing !== undefined) return;
-      const cause = end.kind === 'error' ? end.error : undefined;
       this.#retry(cause?.message ?? 'the connection ended', cause);
     });
+  }
+
+  /** One unit was taken, or was not. */
+  #count(wasTaken: boolean): void {
+    if (!wasTaken) this.#dropped += 1;
+    else if (this.#sessionStartedAtMs === undefined && this.#session?.live === true) this.#begin(this.#session);
+  }
+
+  #begin({ zeroPtsNs }: Session): void {
+    this.#sessionStartedAtMs = performance.now();
+    this.#enter('live');
+    if (zeroPtsNs !== undefined) {
+      this.#options.onSessionStart?.({ language: this.language, url: this.maskedUrl, zeroPtsNs });
+    }
   }
 
   #check(): void {
@@ -155,25 +187,27 @@ export class Output {
     if (waitingBytes > 2 * (this.#options.maxWaitingBytes ?? DEFAULT_MAX_WAITING_BYTES)) this.#dropping = true;
     const nowMs = performance.now();
     if (takenBytes > this.#taken.bytes || waitingBytes === 0) this.#taken = { bytes: takenBytes, atMs: nowMs };
-    else if (nowMs - this.#taken.atMs > STALLED_MS && this.#target.kind === 'connection') {
+    else if (nowMs - this.#taken.atMs > STALLED_MS && !this.#isSingleFile) {
       this.#retry(`it took nothing for ${STALLED_MS} ms`);
       return;
     }
-    if (this.#state !== 'live' && takenBytes > LIVE_AFTER_BYTES) {
-      this.#backoff.reset();
-      this.#enter('live');
-    }
+    if (this.#sessionStartedAtMs !== undefined && nowMs - this.#sessionStartedAtMs > GOOD_AFTER_MS) this.#backoff.reset();
+  }
+
+  get #isSingleFile(): boolean {
+    return this.#target.kind === 'file' && this.#options.files === 'single';
   }
 
   #retry(why: string, cause?: DubbingError): void {
     this.#session?.stop();
     this.#session = undefined;
-    const error = new DubbingError(errorCodes.OUTPUT_FAILED, `the output failed: ${why}`, {
+    const code = cause?.code === errorCodes.OUTPUT_REFUSED ? errorCodes.OUTPUT_REFUSED : errorCodes.OUTPUT_FAILED;
+    const error = new DubbingError(code, `the output failed: ${why}`, {
       source: this.maskedUrl,
-      retryable: this.#target.kind === 'connection',
+      retryable: !this.#isSingleFile,
       cause,
     });
-    if (this.#target.kind === 'file') {
+    if (this.#isSingleFile) {
       this.#fail(error);
       return;
     }

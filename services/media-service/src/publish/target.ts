@@ -3,20 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
-import { quoteLaunchValue } from '../gst/quote.js';
 import { maskUrl } from '../media/mask-url.js';
+import type { VideoConfig } from '../media/units.js';
+import { parseRtmpUrl, type RtmpAddress } from './rtmp/url.js';
+import { parseSrtUrl, type SrtAddress } from './srt/url.js';
 
 export type Container = 'flv' | 'mpegts' | 'mp4' | 'matroska';
 
 /** Where an output goes and in what form. */
-export interface Target {
-  readonly container: Container;
-  /** Name and properties of the sink; the element is named `sink`. */
-  readonly sink: string;
-  /** A connection is made again after a fault. A file is not: that would write over what is there. */
-  readonly kind: 'connection' | 'file';
-  readonly masked: string;
-}
+export type Target =
+  | { readonly kind: 'rtmp'; readonly container: 'flv'; readonly masked: string; readonly address: RtmpAddress }
+  | { readonly kind: 'srt'; readonly container: 'mpegts'; readonly masked: string; readonly address: SrtAddress }
+  | { readonly kind: 'file'; readonly container: Container; readonly masked: string; readonly path: string };
 
 const containers: Readonly<Record<string, Container>> = {
   '.ts': 'mpegts',
@@ -29,30 +27,26 @@ const containers: Readonly<Record<string, Container>> = {
 export function targetOf(url: string): Target {
   const masked = maskUrl(url);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase();
-  const location = quoteLaunchValue(url);
   if (scheme === 'rtmp' || scheme === 'rtmps') {
-    return {
-      container: 'flv',
-      sink: `rtmp2sink name=sink sync=false chunk-size=4096 location=${location}`,
-      kind: 'connection',
-      masked,
-    };
+    return { kind: 'rtmp', container: 'flv', masked, address: parseRtmpUrl(url) };
   }
-  if (scheme === 'srt') {
-    const sink = `srtsink name=sink sync=false wait-for-connection=false uri=${location}`;
-    return { container: 'mpegts', sink, kind: 'connection', masked };
-  }
+  if (scheme === 'srt') return { kind: 'srt', container: 'mpegts', masked, address: parseSrtUrl(url) };
   if (scheme === 'file' || scheme === undefined) {
     const path = scheme === 'file' ? fileURLToPath(url) : url;
     const container = containers[extname(path).toLowerCase()];
-    if (container !== undefined) {
-      const sink = `filesink name=sink sync=false location=${quoteLaunchValue(path)}`;
-      return { container, sink, kind: 'file', masked };
-    }
+    if (container !== undefined) return { kind: 'file', container, masked, path };
   }
   throw new DubbingError(
     errorCodes.OUTPUT_URL_INVALID,
     'an output is an rtmp://, rtmps:// or srt:// URL, or a file whose name ends with .ts, .flv, .mp4 or .mkv',
     { field: 'output', source: masked },
   );
+}
+
+/** @throws DubbingError OUTPUT_CODEC_UNSUPPORTED where the container has no place for the picture */
+export function checkCodec({ container, masked }: Target, video: VideoConfig | undefined): void {
+  const codec: string | undefined = video?.codec;
+  if (codec === undefined || codec === 'h264' || container !== 'flv') return;
+  const message = `FLV and RTMP carry H.264 only, and the input's picture is ${codec}: ${masked} cannot be published; SRT and MPEG-TS can`;
+  throw new DubbingError(errorCodes.OUTPUT_CODEC_UNSUPPORTED, message, { field: 'output', source: masked });
 }

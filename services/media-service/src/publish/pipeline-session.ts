@@ -1,0 +1,176 @@
+import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
+
+import { errorCodes } from '../errors.js';
+import { gdpBuffer, gdpCaps, gdpEos, gdpStreamHead, type TimedPayload } from '../gst/gdp-writer.js';
+import type { Pipeline, PushPort } from '../gst/pipeline.js';
+import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
+import { Backlog } from './backlog.js';
+import type { Door } from './door.js';
+import { audioCaps, outputLaunch } from './launch.js';
+import type { PipelineStock } from './pipeline-stock.js';
+import type { Session, SessionOptions } from './session.js';
+import type { Container } from './target.js';
+
+/** A hung server or disk must not keep a stream from ending. */
+const END_TIMEOUT_MS = 3000;
+
+export interface PipelineSessionOptions extends SessionOptions {
+  readonly container: Container;
+  readonly door: Door;
+  readonly stock: PipelineStock;
+}
+
+type Track = 'video' | 'audio';
+
+/**
+ * One run of an output's pipeline. It starts at a key frame, and that frame's decoding time becomes zero: every timestamp that
+ * leaves is the programme's less this one constant.
+ */
+export class PipelineSession implements Session {
+  readonly #options: PipelineSessionOptions;
+  readonly #launch: string;
+  readonly #abort = new AbortController();
+  readonly #opened = new Deferred<void>();
+  readonly #ended = new Deferred<DubbingError | undefined>();
+  readonly #backlog = new Backlog();
+  #pipeline: Pipeline | undefined;
+  #ports: Partial<Record<Track, PushPort>> | undefined;
+  /** What came while the pipeline was being opened. */
+  #opening: { track: Track; packet: Buffer }[] = [];
+  #zeroNs: bigint | undefined;
+
+  constructor(options: PipelineSessionOptions) {
+    this.#options = options;
+    const { container, door, video } = options;
+    this.#launch = outputLaunch(container, door.launch, video !== undefined, door.sendsDatagrams);
+    void this.#run();
+  }
+
+  get ended(): Promise<DubbingError | undefined> {
+    return this.#ended.promise;
+  }
+
+  get live(): boolean {
+    return this.#ports !== undefined;
+  }
+
+  get zeroPtsNs(): bigint | undefined {
+    return this.#zeroNs === undefined ? undefined : this.#zeroNs - this.#options.door.startNs;
+  }
+
+  get waitingBytes(): number {
+    this.#backlog.settle(this.#pipeline?.positionNs);
+    return this.#backlog.waitingBytes;
+  }
+
+  get takenBytes(): number {
+    return this.#backlog.takenBytes;
+  }
+
+  setVideoConfig(config: VideoConfig): void {
+    if (this.#options.video !== undefined) this.#push('video', gdpCaps(config.caps));
+  }
+
+  pushVideo(unit: VideoUnit): boolean {
+    if (unit.keyFrame && this.#mayStart()) this.#zeroNs ??= unit.dtsNs;
+    const zeroNs = this.#zeroNs;
+    if (this.#options.video === undefined || zeroNs === undefined) return false;
+    this.#pushUnit('video', {
+      ptsNs: unit.ptsNs - zeroNs,
+      dtsNs: unit.dtsNs - zeroNs,
+      durationNs: unit.durationNs,
+      deltaUnit: !unit.keyFrame,
+      data: unit.data,
+    });
+    return true;
+  }
+
+  pushAudio(unit: AudioUnit): boolean {
+    if (this.#options.video === undefined && this.#mayStart()) this.#zeroNs ??= unit.ptsNs;
+    const zeroNs = this.#zeroNs;
+    if (zeroNs === undefined || unit.ptsNs < zeroNs) return false;
+    this.#pushUnit('audio', { ptsNs: unit.ptsNs - zeroNs, durationNs: unit.durationNs, data: unit.data });
+    return true;
+  }
+
+  async finish(): Promise<void> {
+    const timer = setTimeout(() => this.stop(), END_TIMEOUT_MS);
+    await this.#opened.promise;
+    const pipeline = this.#pipeline;
+    if (pipeline !== undefined && this.live) {
+      if (this.#options.video !== undefined) this.#push('video', gdpEos());
+      this.#push('audio', gdpEos());
+      const end = await pipeline.ended;
+      clearTimeout(timer);
+      if (end.kind === 'eos') await this.#options.door.drained(pipeline);
+    }
+    clearTimeout(timer);
+    this.stop();
+  }
+
+  stop(): void {
+    this.#ended.resolve(undefined);
+    this.#abort.abort();
+    this.#release();
+    this.#opening = [];
+  }
+
+  async #run(): Promise<void> {
+    const { door, stock } = this.#options;
+    const { signal } = this.#abort;
+    try {
+      await door.prepare(signal);
+      const pipeline = await stock.take(this.#launch);
+      this.#pipeline = pipeline;
+      if (signal.aborted) this.#release();
+      else {
+        await door.open(pipeline, signal);
+        if (signal.aborted) return;
+        this.#begin(pipeline);
+        const end = await pipeline.ended;
+        if (end.kind === 'error') this.#ended.resolve(end.error);
+      }
+    } catch (error) {
+      this.#ended.resolve(toDubbingError(error, errorCodes.OUTPUT_FAILED));
+    } finally {
+      this.#opened.resolve();
+    }
+  }
+
+  #begin(pipeline: Pipeline): void {
+    const { language, video } = this.#options;
+    const audioPort = pipeline.source('audio');
+    for (const packet of gdpStreamHead(`audio-${language}`, audioCaps)) audioPort.push(packet);
+    this.#ports = { audio: audioPort };
+    if (video !== undefined) {
+      const videoPort = pipeline.source('video');
+      for (const packet of gdpStreamHead('video', video.caps)) videoPort.push(packet);
+      this.#ports = { audio: audioPort, video: videoPort };
+    }
+    for (const { track, packet } of this.#opening) this.#push(track, packet);
+    this.#opening = [];
+    this.#opened.resolve();
+  }
+
+  #mayStart(): boolean {
+    return this.#options.keepsOpening || this.live;
+  }
+
+  #pushUnit(track: Track, unit: TimedPayload): void {
+    const packet = gdpBuffer(unit);
+    this.#backlog.add(unit.dtsNs ?? unit.ptsNs, packet.length);
+    this.#push(track, packet);
+  }
+
+  #push(track: Track, packet: Buffer): void {
+    if (this.#ports === undefined) this.#opening.push({ track, packet });
+    else this.#ports[track]?.push(packet);
+  }
+
+  #release(): void {
+    const pipeline = this.#pipeline;
+    this.#pipeline = undefined;
+    this.#ports = undefined;
+    if (pipeline !== undefined) this.#options.stock.giveBack(this.#launch, pipeline);
+  }
+}

@@ -1,0 +1,42 @@
+import type { VideoConfig } from '../media/units.js';
+import type { Door } from './door.js';
+import { PipelineSession } from './pipeline-session.js';
+import { PipelineStock } from './pipeline-stock.js';
+import { recordingDoor } from './recording/door.js';
+import { RtmpSession } from './rtmp/rtmp-session.js';
+import type { Session } from './session.js';
+import { srtDoor } from './srt/door.js';
+import type { Target } from './target.js';
+
+export interface SessionFactoryOptions {
+  readonly language: string;
+  readonly files?: 'parts' | 'single';
+  readonly ca?: string | undefined;
+}
+
+/** Opens the sessions of one output, one after the other. */
+export class SessionFactory {
+  readonly #target: Target;
+  readonly #options: SessionFactoryOptions;
+  readonly #stock = new PipelineStock();
+
+  constructor(target: Target, options: SessionFactoryOptions) {
+    this.#target = target;
+    this.#options = options;
+  }
+
+  /** Never waits: what goes wrong shows in the session's `ended`. */
+  open(video: VideoConfig | undefined, keepsOpening: boolean): Session {
+    const target = this.#target;
+    const { language, ca } = this.#options;
+    const common = { language, video, keepsOpening };
+    if (target.kind === 'rtmp') return new RtmpSession({ ...common, address: target.address, ca });
+    return new PipelineSession({ ...common, container: target.container, door: this.#door(target), stock: this.#stock });
+  }
+
+  #door(target: Exclude<Target, { kind: 'rtmp' }>): Door {
+    if (target.kind === 'srt') return srtDoor(target.address);
+    const { path, container } = target;
+    return recordingDoor({ path, container, overwrites: this.#options.files === 'single' });
+  }
+}
