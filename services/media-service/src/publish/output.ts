@@ -1,20 +1,13 @@
 import { Backoff, DubbingError, toDubbingError, type Logger } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
+import type { OutputRun } from '../media/as-run.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { SessionFactory } from './session-factory.js';
 import type { Session } from './session.js';
 import { checkCodec, targetOf, type Target } from './target.js';
 
 export type OutputState = 'connecting' | 'live' | 'retrying' | 'closed' | 'failed';
-
-/** A session of an output began: its container's time `t` is the programme's time `zeroPtsNs + t`. */
-export interface SessionStart {
-  readonly language: string;
-  /** Masked. */
-  readonly url: string;
-  readonly zeroPtsNs: bigint;
-}
 
 export interface OutputOptions {
   /** rtmp(s)://, srt://, or a file: .ts, .flv, .mp4, .mkv. */
@@ -34,7 +27,8 @@ export interface OutputOptions {
   /** What may wait for a slow output, in bytes. Default 12 MiB, some 15 s of 6 Mbit/s. */
   readonly maxWaitingBytes?: number;
   readonly onState?: (state: OutputState, error?: DubbingError) => void;
-  readonly onSessionStart?: (start: SessionStart) => void;
+  /** A session began: its container's time `t` is the programme's time `zeroPtsNs + t`. */
+  readonly onSessionStart?: (run: OutputRun) => void;
 }
 
 const DEFAULT_MAX_WAITING_BYTES = 12 * 1024 * 1024;
@@ -134,7 +128,7 @@ export class Output {
   }
 
   /** @returns the session to push to, or undefined while units are to be dropped. */
-  #roomyAt(canResume: boolean): PushSession | undefined {
+  #roomyAt(canResume: boolean): Session | undefined {
     const session = this.#session;
     if (session === undefined || this.#closing !== undefined) return undefined;
     const limit = this.#options.maxWaitingBytes ?? DEFAULT_MAX_WAITING_BYTES;
@@ -191,7 +185,8 @@ export class Output {
       this.#retry(`it took nothing for ${STALLED_MS} ms`);
       return;
     }
-    if (this.#sessionStartedAtMs !== undefined && nowMs - this.#sessionStartedAtMs > GOOD_AFTER_MS) this.#backoff.reset();
+    if (this.#sessionStartedAtMs !== undefined && nowMs - this.#sessionStartedAtMs > GOOD_AFTER_MS)
+      this.#backoff.reset();
   }
 
   get #isSingleFile(): boolean {

@@ -31,7 +31,12 @@ export class SessionFactory {
     const { language, ca } = this.#options;
     const common = { language, video, keepsOpening };
     if (target.kind === 'rtmp') return new RtmpSession({ ...common, address: target.address, ca });
-    return new PipelineSession({ ...common, container: target.container, door: this.#door(target), stock: this.#stock });
+    return new PipelineSession({
+      ...common,
+      container: target.container,
+      door: this.#door(target),
+      stock: this.#stock,
+    });
   }
 
   #door(target: Exclude<Target, { kind: 'rtmp' }>): Door {

@@ -28,7 +28,7 @@ export class Air {
   #hlsFailures = 0;
 
   constructor(options: AirOptions) {
-    const { spec, video, logger, signal } = options;
+    const { spec, video, logger, signal, onOutput } = options;
     this.hls = this.#openHls(options);
     this.outputs = spec.outputs.map(({ language, url }) => {
       const output = openOutput({
@@ -37,6 +37,9 @@ export class Air {
         video,
         logger: logger.child({ output: language }),
         signal,
+        // A job begins from its start when it is done again; a recording of something live is never written over.
+        files: spec.fast ? 'single' : 'parts',
+        onSessionStart: onOutput,
       });
       return { language, output };
     });

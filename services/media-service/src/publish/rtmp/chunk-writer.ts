@@ -4,7 +4,11 @@ import { INITIAL_CHUNK_SIZE, MESSAGE, type RtmpMessage } from './message.js';
 const EXTENDED = 0xff_ff_ff;
 
 /** Each kind of message on a chunk stream of its own, so that the headers of one never stand in the way of another. */
-const chunkStreams: Readonly<Record<number, number>> = { [MESSAGE.audio]: 4, [MESSAGE.video]: 6, [MESSAGE.dataAmf0]: 5 };
+const chunkStreams: Readonly<Record<number, number>> = {
+  [MESSAGE.audio]: 4,
+  [MESSAGE.video]: 6,
+  [MESSAGE.dataAmf0]: 5,
+};
 const CONTROL_CHUNK_STREAM = 2;
 const COMMAND_CHUNK_STREAM = 3;
 

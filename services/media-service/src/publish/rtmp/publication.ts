@@ -84,7 +84,9 @@ export async function openPublication(address: RtmpAddress, options: Publication
 /** The server answered, and its answer is no. */
 class Refusal extends DubbingError {
   constructor(what: string, info: AmfObject) {
-    const said = [info['code'], info['description']].filter((text) => typeof text === 'string' && text !== '');
+    const said = [info['code'], info['description']].filter(
+      (text): text is string => typeof text === 'string' && text !== '',
+    );
     super(errorCodes.OUTPUT_REFUSED, `the server refuses to ${what}: ${said.join(': ') || 'it gives no reason'}`, {
       retryable: true,
     });

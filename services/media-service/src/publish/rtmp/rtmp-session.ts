@@ -95,7 +95,11 @@ export class RtmpSession implements Session {
     if (this.#video === undefined && this.#mayStart()) this.#zeroNs ??= unit.ptsNs;
     const zeroNs = this.#zeroNs;
     if (zeroNs === undefined || unit.ptsNs < zeroNs) return false;
-    const message = { type: MEDIA_MESSAGE.audio, timestampMs: toMs(unit.ptsNs - zeroNs), payload: audioFrame(unit.data) };
+    const message = {
+      type: MEDIA_MESSAGE.audio,
+      timestampMs: toMs(unit.ptsNs - zeroNs),
+      payload: audioFrame(unit.data),
+    };
     // Nothing is to be waited for where there is sound alone.
     if (this.#video === undefined) this.#send(message);
     else this.#inOrder.push('audio', unit.ptsNs, message);

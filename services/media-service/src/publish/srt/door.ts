@@ -60,7 +60,9 @@ function statistics(pipeline: Pipeline): string {
 }
 
 function numbers(text: string, name: string): number[] {
-  return [...text.matchAll(new RegExp(`\\b${name}=\\\\?\\([a-z0-9]+\\\\?\\)([0-9.]+)`, 'g'))].map((match) => Number(match[1]));
+  return [...text.matchAll(new RegExp(`\\b${name}=\\\\?\\([a-z0-9]+\\\\?\\)([0-9.]+)`, 'g'))].map((match) =>
+    Number(match[1]),
+  );
 }
 
 function failed(why: string): DubbingError {

@@ -33,7 +33,8 @@ export async function probeSrtListener(host: string, port: number, signal: Abort
     close = () => socket.close();
     socket.on('error', (error) => answer.resolve(describeError(error)));
     socket.on('message', (packet) => {
-      if (packet.length >= HEADER_BYTES + HANDSHAKE_BYTES && packet.readUInt32BE(0) === HANDSHAKE) answer.resolve(undefined);
+      if (packet.length >= HEADER_BYTES + HANDSHAKE_BYTES && packet.readUInt32BE(0) === HANDSHAKE)
+        answer.resolve(undefined);
     });
     let left = ATTEMPTS;
     const ask = () => {

@@ -43,6 +43,7 @@ export function runChain(
       language: 'es',
       video: config,
       logger: silentLogger,
+      files: pace === 'fast' ? 'single' : 'parts',
       onState: (state) => outputStates.push(state),
     });
     return output;
