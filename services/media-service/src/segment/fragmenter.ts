@@ -46,6 +46,11 @@ export class Fragmenter {
     this.#settings = { ...this.#settings, targetMs: Math.min(Math.max(targetMs, this.#leastTargetMs), maxMs) };
   }
 
+  /** Whether the fragment that grows at present holds speech. */
+  get isSpeaking(): boolean {
+    return this.#speaking;
+  }
+
   /** @param frame 512 samples @returns the cuts that this frame makes certain, usually none */
   push(frame: Int16Array, probability: number): Cut[] {
     const frameStart = this.#position;

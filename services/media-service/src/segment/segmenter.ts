@@ -1,8 +1,8 @@
-import { nsToMs, pcmOf, samplesToNs, toDubbingError, type DubbingError } from '@dubbing/common';
+import { msToNs, nsToMs, pcmOf, samplesToNs, toDubbingError, type DubbingError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
 import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock } from '../media/units.js';
-import type { CutSettings } from './cut-policy.js';
+import { DEFAULT_CUTS, type CutSettings } from './cut-policy.js';
 import { Decimator } from './decimator.js';
 import { Fragmenter, type Cut } from './fragmenter.js';
 import { SampleStore } from './sample-store.js';
@@ -14,6 +14,10 @@ const TOLERANCE_NS = 20_000_000n;
 /** A source whose timestamps run away from its samples by this much is followed, at the next fragment without speech. */
 const DRIFT_NS = 5_000_000n;
 const DEFAULT_MAX_BACKLOG_MS = 10_000;
+/** Two frames of the detector have to agree before speech begins. */
+const ONSET_NS = samplesToNs(2 * VAD_FRAME_SAMPLES, VAD_SAMPLE_RATE_HZ);
+/** More than can wait for their dubs. */
+const SPEECH_STARTS = 64;
 
 export interface SegmenterOptions extends Partial<CutSettings> {
   /** Closed with the segmenter. */
@@ -50,6 +54,8 @@ export class Segmenter {
   #driftNs = 0n;
   #analysed = 0;
   #fragmentStart = 0;
+  /** Starts of the last fragments with speech. */
+  #speechStarts: bigint[] = [];
   droppedBlocks = 0;
 
   constructor(options: SegmenterOptions) {
@@ -62,6 +68,18 @@ export class Segmenter {
   /** Sound that waits for analysis, in milliseconds. */
   get backlogMs(): number {
     return (this.#queuedFrames * 1000) / PROGRAMME_FORMAT.sampleRateHz;
+  }
+
+  /** How far it is known by now that nobody speaks from `ptsNs` on; `ptsNs` where somebody may. */
+  quietUntil(ptsNs: bigint): bigint {
+    const next = this.#speechStarts.find((start) => start >= ptsNs);
+    if (next !== undefined) return next;
+    const growingPtsNs = this.#endPtsNs ?? ptsNs;
+    // What was analysed last may turn out to be the onset of the next speech.
+    const padNs = msToNs(this.#options.onsetPadMs ?? DEFAULT_CUTS.onsetPadMs) + ONSET_NS;
+    const analysedPtsNs = (this.#anchorPtsNs ?? ptsNs) + samplesToNs(this.#analysed, VAD_SAMPLE_RATE_HZ) - padNs;
+    const known = this.#fragmenter.isSpeaking || analysedPtsNs < growingPtsNs ? growingPtsNs : analysedPtsNs;
+    return known > ptsNs ? known : ptsNs;
   }
 
   /**
@@ -176,6 +194,7 @@ export class Segmenter {
       speechLufs: isSpeech ? this.#loudness.measure(samples) : -Infinity,
     };
     this.#endPtsNs = endPtsNs;
+    if (isSpeech) this.#speechStarts = [...this.#speechStarts.slice(1 - SPEECH_STARTS), startPtsNs];
     this.#fragmentStart = endSample;
     this.#store.forget(endSample);
     this.#options.onFragment(fragment);

@@ -1,6 +1,7 @@
 import {
   errorCodes as commonErrorCodes,
   int16View,
+  msToNs,
   nsToMs,
   overlaps,
   samplesToNs,
@@ -12,11 +13,11 @@ import type { AsRunOutcome, LanguageRun } from '../media/as-run.js';
 import type { Fragment } from '../media/fragment.js';
 import type { Placement, ScheduleView } from '../media/schedule.js';
 import { CaptionTrack } from './captions.js';
+import { DUB_RATE_HZ, dubFault } from './check-dub.js';
 import { LanguageCounters, type LanguageStats } from './language-stats.js';
 import { decidePlacement, type Committed, type PlacementLimits } from './placement-policy.js';
 import { RecentIds } from './recent-ids.js';
 
-const DUB_RATE_HZ = 48_000;
 /** How far back a view still shows what is over: the mixer's ramps look behind. */
 const VIEW_BEHIND_NS = 1_000_000_000n;
 /** How far beyond the claim a view shows what is placed already, so that short pauses can be bridged. */
@@ -31,6 +32,8 @@ interface Reason {
 export interface LanguageTimelineOptions {
   readonly language: string;
   readonly limits: PlacementLimits;
+  /** How far it is known by now that nobody speaks from `ptsNs` on. Default: it is not known at all. */
+  readonly quietUntil?: ((ptsNs: bigint) => bigint) | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ export class LanguageTimeline {
   #fallbacks: Interval[] = [];
   /** Before the first claim nothing is released, so anything may be placed. */
   #claimedPtsNs: bigint | undefined;
-  #lastEndPtsNs: bigint | undefined;
+  #last: Committed['last'];
 
   constructor(options: LanguageTimelineOptions) {
     this.#options = options;
@@ -58,9 +61,9 @@ export class LanguageTimeline {
 
   /** How far the last dub reaches beyond the place where one for `ptsNs` could start, in milliseconds. */
   overrunMs(ptsNs: bigint): number {
-    const { claimedPtsNs, lastEndPtsNs } = this.#committed(ptsNs);
+    const claimedPtsNs = this.#claimedPtsNs ?? ptsNs;
     const startPtsNs = ptsNs > claimedPtsNs ? ptsNs : claimedPtsNs;
-    return lastEndPtsNs === undefined ? 0 : Math.max(0, nsToMs(lastEndPtsNs - startPtsNs));
+    return this.#last === undefined ? 0 : Math.max(0, nsToMs(this.#last.endPtsNs - startPtsNs));
   }
 
   /**
@@ -99,20 +102,24 @@ export class LanguageTimeline {
   }
 
   #place(fragment: Fragment, dub: Dub): LanguageRun {
-    const pcm48k = int16View(dub.audio ?? Buffer.alloc(0));
-    if (pcm48k.length === 0) {
-      return this.#doWithout(fragment, 'failed', { code: errorCodes.DUB_AUDIO_INVALID }, dub.text);
+    const fault = dubFault(dub);
+    if (fault !== undefined) {
+      const message = `the dub cannot be placed: ${fault}`;
+      return this.#doWithout(fragment, 'failed', { code: errorCodes.DUB_AUDIO_INVALID, message }, dub.text);
     }
-    const decision = decidePlacement(fragment, this.#committed(fragment.startPtsNs), this.#options.limits);
+    const pcm48k = int16View(dub.audio ?? Buffer.alloc(0));
+    const durationNs = samplesToNs(pcm48k.length, DUB_RATE_HZ);
+    const shape = { durationNs, speedFactor: dub.speedFactor };
+    const decision = decidePlacement(fragment, shape, this.#committed(fragment), this.#options.limits);
     if ('refused' in decision) {
-      return this.#doWithout(fragment, decision.refused, undefined, dub.text);
+      return this.#doWithout(fragment, decision.refused, { code: decision.reason }, dub.text);
     }
     const { startPtsNs } = decision;
-    const endPtsNs = startPtsNs + samplesToNs(pcm48k.length, DUB_RATE_HZ);
+    const endPtsNs = startPtsNs + durationNs;
     const source = { startPtsNs: fragment.startPtsNs, endPtsNs: fragment.endPtsNs };
     const { fragmentId, speechLufs: sourceLufs } = fragment;
     this.#placements.push({ fragmentId, startPtsNs, endPtsNs, source, text: dub.text, pcm48k, sourceLufs });
-    this.#lastEndPtsNs = endPtsNs;
+    this.#last = { endPtsNs, source };
     this.#counters.lastText = dub.text;
     this.#caption(fragment, dub.text, startPtsNs, endPtsNs > source.endPtsNs ? endPtsNs : source.endPtsNs);
     return this.#outcome('spoken', {
@@ -124,14 +131,17 @@ export class LanguageTimeline {
     });
   }
 
-  #committed(ptsNs: bigint): Committed {
-    return { claimedPtsNs: this.#claimedPtsNs ?? ptsNs, lastEndPtsNs: this.#lastEndPtsNs };
+  #committed({ startPtsNs, endPtsNs, pauseAfterMs }: Fragment): Committed {
+    const seenPtsNs = endPtsNs + msToNs(pauseAfterMs);
+    const knownPtsNs = this.#options.quietUntil?.(endPtsNs) ?? endPtsNs;
+    const quietUntilPtsNs = knownPtsNs > seenPtsNs ? knownPtsNs : seenPtsNs;
+    return { claimedPtsNs: this.#claimedPtsNs ?? startPtsNs, last: this.#last, quietUntilPtsNs };
   }
 
   /** The translation may still be read where it cannot be heard, unless its time has passed. */
   #doWithout(fragment: Fragment, outcome: AsRunOutcome, reason: Reason | undefined, text = ''): LanguageRun {
     this.#fallbacks.push({ startPtsNs: fragment.startPtsNs, endPtsNs: fragment.endPtsNs });
-    const isReadable = outcome !== 'late' || fragment.startPtsNs >= this.#committed(fragment.startPtsNs).claimedPtsNs;
+    const isReadable = outcome !== 'late' || fragment.startPtsNs >= (this.#claimedPtsNs ?? fragment.startPtsNs);
     if (isReadable) this.#caption(fragment, text, fragment.startPtsNs, fragment.endPtsNs);
     return this.#outcome(outcome, {
       ...(reason !== undefined && { reason: reason.code }),

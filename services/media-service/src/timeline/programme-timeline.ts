@@ -10,6 +10,8 @@ import { RecentIds } from './recent-ids.js';
 
 export interface ProgrammeTimelineOptions extends Partial<PlacementLimits> {
   readonly languages: readonly string[];
+  /** How far it is known by now that nobody speaks from `ptsNs` on. Default: it is not known at all. */
+  readonly quietUntil?: (ptsNs: bigint) => bigint;
   /** What became of a fragment in every language: once for each fragment. */
   readonly onAsRun?: (run: FragmentRun) => void;
 }
@@ -29,9 +31,11 @@ export class ProgrammeTimeline {
   readonly #languages: ReadonlyMap<string, LanguageTimeline>;
   readonly #onAsRun: ((run: FragmentRun) => void) | undefined;
 
-  constructor({ languages, onAsRun, ...given }: ProgrammeTimelineOptions) {
+  constructor({ languages, quietUntil, onAsRun, ...given }: ProgrammeTimelineOptions) {
     const limits = { ...DEFAULT_PLACEMENT, ...given };
-    this.#languages = new Map(languages.map((language) => [language, new LanguageTimeline({ language, limits })]));
+    this.#languages = new Map(
+      languages.map((language) => [language, new LanguageTimeline({ language, limits, quietUntil })]),
+    );
     this.#onAsRun = onAsRun;
   }
 

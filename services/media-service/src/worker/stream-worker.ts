@@ -97,6 +97,7 @@ export class StreamWorker {
     const timeline = new ProgrammeTimeline({
       languages: targetLanguages,
       mode,
+      quietUntil: (ptsNs) => segmenter.quietUntil(ptsNs),
       onAsRun: (run) => record?.fragment(run),
     });
 

@@ -96,6 +96,38 @@ describe('Segmenter', () => {
     await segmenter.close();
   });
 
+  it('never promises a pause that is not one, and sees a long one before it is over', async () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const random = seededRandom(seed);
+      // Stretches of 0.2 to 3 s of speech and of pause in turn.
+      const speaks: boolean[] = [];
+      while (speaks.length < 1000) {
+        const length = integerBetween(random, 6, 90);
+        const speech = speaks.at(-1) !== true;
+        for (let i = 0; i < length; i++) speaks.push(speech);
+      }
+      const { segmenter, fragments } = build((frame) => (speaks[frame] === true ? 0.9 : 0.1));
+      const promises: [number, bigint][] = [];
+      let most = 0n;
+      for (const block of blocksOf(stereoOf(noise(random, 0.3, 30 * SECOND)), 0n, () => 4800)) {
+        segmenter.push(block);
+        await segmenter.drained();
+        const last = fragments.findLast(({ isSpeech }) => isSpeech);
+        if (last === undefined) continue;
+        const until = segmenter.quietUntil(last.endPtsNs);
+        promises.push([last.sequence, until]);
+        if (until - last.endPtsNs > most) most = until - last.endPtsNs;
+      }
+      await segmenter.flush();
+      const broken = promises.filter(([sequence, until]) =>
+        fragments.some((next) => next.isSpeech && next.sequence > sequence && next.startPtsNs < until),
+      );
+      expect(broken, `seed ${seed}`).to.deep.equal([]);
+      expect(most > 1_000_000_000n, `seed ${seed}`).to.equal(true);
+      await segmenter.close();
+    }
+  });
+
   it('drops and counts what comes above its backlog', async () => {
     const { segmenter } = build(() => 0.1, { maxBacklogMs: 100 });
     const blocks = blocksOf(new Int16Array(2 * SECOND), 0n, () => 2400);

@@ -161,6 +161,29 @@ describe('ProgrammeTimeline', () => {
     }
   });
 
+  it('hears the original where a dub cannot be placed, and says why', () => {
+    const { timeline, es, asRun } = build();
+    const fragments = [0, 1, 2].map((i) => speechFragment(i, i * 5000, i * 5000 + 2000));
+    const odd = spokenDub('es', 1000);
+    const replies = [{ ...odd, audio: odd.audio!.subarray(1) }, { ...odd, speedFactor: 2 }, spokenDub('es', 7000)];
+    fragments.forEach((fragment, i) => timeline.reply(fragment, replyTo(fragment, [replies[i]!])));
+    expect(asRun.map(({ outcome, reason }) => [outcome, reason])).to.deep.equal([
+      ['failed', 'DUB_AUDIO_INVALID'],
+      ['skipped', 'too-fast'],
+      ['skipped', 'too-long'],
+    ]);
+    const view = es.claim(0n, ms(20_000));
+    expect(view.placements).to.deep.equal([]);
+    expect(view.fallbacks).to.have.lengthOf(3);
+  });
+
+  it('borrows a pause that was seen after the fragment', () => {
+    const { timeline, asRun } = build({ quietUntil: (ptsNs) => ptsNs + ms(4000) });
+    const fragment = speechFragment(0, 0, 2000);
+    timeline.reply(fragment, replyTo(fragment, [spokenDub('es', 7000)]));
+    expect(asRun[0]).to.include({ outcome: 'spoken' });
+  });
+
   it('does not know a language that the stream does not have', () => {
     expect(() => build().timeline.language('fr')).to.throw(DubbingError, '"fr"');
   });
