@@ -12,8 +12,8 @@ export class CircuitBreaker {
   #openedAtMs: number | undefined;
   #probing = false;
 
-  /** @param now a clock in milliseconds that never goes back */
-  constructor({ failures = 3, openMs = 5000 }: BreakerSettings = {}, now: () => number = () => performance.now()) {
+  /** @param now a clock in milliseconds that never goes back: media time, where that may run ahead of the wall clock */
+  constructor({ failures = 3, openMs = 5000 }: BreakerSettings = {}, now: () => number) {
     this.#limit = failures;
     this.#openMs = openMs;
     this.#now = now;

@@ -4,12 +4,14 @@ import {
   DubbingError,
   errorCodes as commonErrorCodes,
   formatPtsNs,
+  nsToMs,
   toDubbingError,
 } from '@dubbing/common';
 import type { Backpressure, ErrorInfo, FragmentProcessed, StreamReady } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
 import { CircuitBreaker } from './breaker.js';
+import { systemClock, type Clock } from './clock.js';
 import { Flights, type Flight } from './flights.js';
 import { fragmentMessage } from './fragment-message.js';
 import type { FallbackReason, StsClientOptions } from './options.js';
@@ -34,6 +36,7 @@ export class Dispatcher {
   readonly counters = new StsCounters();
   readonly #options: StsClientOptions;
   readonly #onChange: () => void;
+  readonly #clock: Clock;
   readonly #breaker: CircuitBreaker;
   readonly #flights = new Flights();
   readonly #maxInFlight: number;
@@ -44,12 +47,16 @@ export class Dispatcher {
   #limit = 1;
   #nextSequence = 0;
   #drained: Deferred<void> | undefined;
+  /** End of the latest fragment on the programme. */
+  #headMs = 0;
 
   /** @param onChange the breaker may have opened or closed */
   constructor(options: StsClientOptions, onChange: () => void) {
     this.#options = options;
     this.#onChange = onChange;
-    this.#breaker = new CircuitBreaker(options.breaker);
+    this.#clock = options.clock ?? systemClock;
+    // By the programme's time, so that a file which goes faster than its pace does not run through while it is open.
+    this.#breaker = new CircuitBreaker(options.breaker, () => this.#headMs);
     this.#maxInFlight = options.maxInFlight ?? 4;
     this.#maxWaiting = options.maxWaiting ?? 8;
     this.#maxDeadlineMs = options.maxDeadlineMs ?? 60_000;
@@ -66,7 +73,8 @@ export class Dispatcher {
   }
 
   submit(fragment: Fragment): void {
-    const flight: Flight = { fragment, submittedAtMs: performance.now(), isProbe: false };
+    const flight: Flight = { fragment, submittedAtMs: this.#clock.nowMs(), isProbe: false };
+    this.#headMs = Math.max(this.#headMs, nsToMs(fragment.endPtsNs));
     this.#flights.add(flight);
     if (this.#sink !== undefined && !this.#breaker.passes) {
       this.#fallBack(flight, 'breaker-open');
@@ -111,13 +119,15 @@ export class Dispatcher {
     if (abandoned !== undefined) this.counters.cameLate(this.#slackMs(abandoned));
     else if (known === undefined) this.counters.duplicates++;
     const flight = this.#flights.take(fragmentId, true);
+    const sequence = abandoned?.sequence ?? flight?.sequence;
+    if (sequence !== undefined) this.#flights.answeredUpTo(sequence);
     if (flight !== undefined && reply.status === 'failed') {
       this.#breaker.failed();
       const isLate = reply.error?.code === commonErrorCodes.DEADLINE_EXCEEDED;
       this.#settle(flight, isLate ? 'late' : 'failed', reply.error && errorOf(reply.error));
     } else if (flight !== undefined) {
       this.#breaker.succeeded();
-      const replyMs = performance.now() - flight.submittedAtMs;
+      const replyMs = this.#clock.nowMs() - flight.submittedAtMs;
       this.counters.replied(replyMs, this.#slackMs(flight.fragment));
       this.#options.onReply(flight.fragment, reply, replyMs);
     }
@@ -157,6 +167,7 @@ export class Dispatcher {
   }
 
   #pump(): void {
+    this.#flights.forgetAbandoned(this.#clock.nowMs() - this.#maxDeadlineMs);
     for (const flight of this.#flights.waiting) {
       if (this.#sink === undefined) return;
       if (!this.#breaker.passes) this.#fallBack(flight, 'breaker-open');
@@ -184,12 +195,12 @@ export class Dispatcher {
   }
 
   #timeLeftMs({ fragment, submittedAtMs }: Flight): number {
-    const ageMs = performance.now() - submittedAtMs;
+    const ageMs = this.#clock.nowMs() - submittedAtMs;
     return Math.min(this.#slackMs(fragment), this.#maxDeadlineMs - ageMs);
   }
 
   /** Until a reply is of no use any more. */
-  #slackMs({ startPtsNs }: Fragment): number {
+  #slackMs({ startPtsNs }: Pick<Fragment, 'startPtsNs'>): number {
     return this.#options.remainingMs(startPtsNs) - this.#marginMs;
   }
 
@@ -200,13 +211,14 @@ export class Dispatcher {
       return;
     }
     const waitMs = Math.max(LEAST_WAIT_MS, Math.min(LONGEST_WAIT_MS, timeLeftMs));
-    flight.timer = setTimeout(() => this.#watch(flight), waitMs);
+    flight.unwatch = this.#clock.after(waitMs, () => this.#watch(flight));
   }
 
   #expire(flight: Flight): void {
     // Without a connection nothing can come, which is no verdict on the server.
     const isConnected = this.#sink !== undefined;
-    if (isConnected && flight.sequence !== undefined) this.#breaker.failed();
+    // One that could not even be sent, because the server answers nothing, is a verdict too.
+    if (isConnected && (flight.sequence !== undefined || this.#flights.abandonedCount > 0)) this.#breaker.failed();
     this.#fallBack(flight, isConnected ? 'late' : 'unavailable');
     // A server that leaves even the probe unanswered may have lost the session: a fresh connection finds out.
     if (flight.isProbe) this.#sink?.close();

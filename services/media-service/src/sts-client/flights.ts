@@ -7,14 +7,22 @@ export interface Flight {
   /** Set while it is under way; its number within the session. */
   sequence?: number;
   isProbe: boolean;
-  timer?: NodeJS.Timeout;
+  /** Calls its alarm off. */
+  unwatch?: () => void;
+}
+
+/** A fragment that was sent and given up. Its sound is not kept: a server that hangs for an hour may have many. */
+export interface Abandoned {
+  readonly startPtsNs: bigint;
+  readonly sequence: number;
+  readonly submittedAtMs: number;
 }
 
 /** The fragments that have neither reply nor fallback yet. Taking one out makes its end certain: it happens once. */
 export class Flights {
   readonly #byId = new Map<string, Flight>();
-  /** Sent, given up here, and still unanswered: they fill the server's limit until it answers them. */
-  readonly #abandoned = new Map<string, Fragment>();
+  /** Sent, given up here, and still unanswered: they fill the server's limit until it answers them, or a later one. */
+  readonly #abandoned = new Map<string, Abandoned>();
 
   get size(): number {
     return this.#byId.size;
@@ -46,15 +54,32 @@ export class Flights {
     const flight = this.#byId.get(fragmentId);
     if (answered) this.#abandoned.delete(fragmentId);
     if (flight === undefined) return undefined;
-    clearTimeout(flight.timer);
+    flight.unwatch?.();
     this.#byId.delete(fragmentId);
-    if (!answered && flight.sequence !== undefined) this.#abandoned.set(fragmentId, flight.fragment);
+    const { sequence, submittedAtMs, fragment } = flight;
+    if (!answered && sequence !== undefined) {
+      this.#abandoned.set(fragmentId, { startPtsNs: fragment.startPtsNs, sequence, submittedAtMs });
+    }
     return flight;
   }
 
   /** The fragment, if it was sent and then given up. */
-  abandoned(fragmentId: string): Fragment | undefined {
+  abandoned(fragmentId: string): Abandoned | undefined {
     return this.#abandoned.get(fragmentId);
+  }
+
+  get abandonedCount(): number {
+    return this.#abandoned.size;
+  }
+
+  /** Replies come in order, so what was sent before an answered one is over, with a reply or without. */
+  answeredUpTo(sequence: number): void {
+    this.#forget((abandoned) => abandoned.sequence < sequence);
+  }
+
+  /** No server works on what was submitted so long ago. */
+  forgetAbandoned(submittedBeforeMs: number): void {
+    this.#forget(({ submittedAtMs }) => submittedAtMs < submittedBeforeMs);
   }
 
   /** After a reconnect, with `undefined` for a session that knows nothing: what the session did not take waits again, what it took is still answered. */
@@ -64,6 +89,12 @@ export class Flights {
       if (flight.sequence === undefined || (lastSequence !== undefined && flight.sequence <= lastSequence)) continue;
       delete flight.sequence;
       flight.isProbe = false;
+    }
+  }
+
+  #forget(isOver: (abandoned: Abandoned) => boolean): void {
+    for (const [fragmentId, abandoned] of this.#abandoned) {
+      if (isOver(abandoned)) this.#abandoned.delete(fragmentId);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { DubbingError, Logger } from '@dubbing/common';
 import type { Backpressure, EngineChoice, FragmentProcessed, StreamReady } from '@dubbing/contracts';
 import type { Fragment } from '../media/fragment.js';
+import type { Clock } from './clock.js';
 
 /** Why a fragment got no reply: the original is heard in its place. */
 export type FallbackReason =
@@ -50,6 +51,7 @@ export interface StsClientOptions {
   readonly readyTimeoutMs?: number;
   /** How long close() waits for what is under way, in milliseconds. Default 3000. */
   readonly closeTimeoutMs?: number;
+  readonly clock?: Clock;
   readonly breaker?: BreakerSettings;
   readonly reconnect?: { readonly initialMs?: number; readonly maxMs?: number };
   /** @param replyMs from the fragment's submission to this */
@@ -66,6 +68,6 @@ export interface StsClientOptions {
 export interface BreakerSettings {
   /** Failures in a row that open the breaker. Default 3. */
   readonly failures?: number;
-  /** How long it then stays open before one fragment is tried, in milliseconds. Default 5000. */
+  /** How much of the programme then passes before one fragment is tried, in milliseconds. Default 5000. */
   readonly openMs?: number;
 }

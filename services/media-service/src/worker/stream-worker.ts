@@ -143,7 +143,11 @@ export class StreamWorker {
         timeline.fallback(fragment, reason, error);
         gate.settled(fragment.sequence);
       },
-      onReady: () => this.#stsSettled.resolve(),
+      onReady: () => {
+        this.#stsSettled.resolve();
+        // What a session advised is over with it; the new one tells where it is strained.
+        segmenter.setTargetMs(0);
+      },
       onBackpressure: (advice) => segmenter.setTargetMs(advice.recommendedFragmentMs),
       onFatal: (error) => this.#stsRefused(error),
     });

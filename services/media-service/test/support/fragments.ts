@@ -4,7 +4,7 @@ import type { Fragment } from '../../src/media/fragment.js';
 import { sine } from './sound.js';
 
 const MS = 1_000_000n;
-const LONGEST_DUB_MS = 8000;
+const LONGEST_DUB_MS = 60_000;
 const tone = pcmOf(sine(300, 0.3, LONGEST_DUB_MS * 48));
 
 /** A fragment with speech over an interval in milliseconds. */
@@ -29,7 +29,7 @@ export function speechFragment(
   };
 }
 
-/** A dub that lasts so long (8 s at most), as a tone. */
+/** A dub that lasts so long (60 s at most), as a tone. */
 export function spokenDub(language: string, durationMs: number, text = 'hola'): Dub {
   const audio = tone.subarray(0, durationMs * 96);
   return {

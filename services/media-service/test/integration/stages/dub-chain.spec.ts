@@ -39,7 +39,6 @@ describe('From the source to the mix', function () {
       logger: silentLogger,
       remainingMs: (ptsNs) => nsToMs(ptsNs - claimedPtsNs),
       overrunMs: (ptsNs) => timeline.overrunMs(ptsNs),
-      // The breaker goes by the clock, which media time outruns here.
       breaker: { failures: 1000 },
       reconnect: { initialMs: 1, maxMs: 5 },
       onReply: (fragment, reply) => timeline.reply(fragment, reply),

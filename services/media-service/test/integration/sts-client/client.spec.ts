@@ -156,7 +156,7 @@ describe('StsClient', function () {
 
   it('leaves a failing server alone for a while, then tries one fragment', async () => {
     let healthy = false;
-    await begin({ plan: () => ({ kind: healthy ? 'reply' : 'fail' }) }, { breaker: { failures: 2, openMs: 50 } });
+    await begin({ plan: () => ({ kind: healthy ? 'reply' : 'fail' }) }, { breaker: { failures: 2, openMs: 5000 } });
     let next = 0;
     const submitNext = async (): Promise<void> => {
       client.submit(fragments(next++, 1)[0]!);
