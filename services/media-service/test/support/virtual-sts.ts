@@ -164,6 +164,6 @@ export function lightFragment(sequence: number, startMs: number, endMs: number, 
     pcm16k: Buffer.alloc((endMs - startMs) * 32),
     isSpeech: true,
     pauseAfterMs,
-    speechLevelDb: -20,
+    speechLufs: -20,
   };
 }
