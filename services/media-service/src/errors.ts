@@ -49,7 +49,7 @@ export const errorCodes = {
   INPUT_NO_AUDIO: 'INPUT_NO_AUDIO',
   /** The input's audio codec has no decoder here. */
   INPUT_AUDIO_UNSUPPORTED: 'INPUT_AUDIO_UNSUPPORTED',
-  /** The input's video is not H.264. */
+  /** The input's video is neither H.264 nor H.265. */
   INPUT_VIDEO_UNSUPPORTED: 'INPUT_VIDEO_UNSUPPORTED',
   /** The input broke off in the middle. */
   INPUT_FAILED: 'INPUT_FAILED',
@@ -77,4 +77,8 @@ export const errorCodes = {
   DUB_SILENT: 'DUB_SILENT',
   /** A line of the as-run record could not be written. */
   AS_RUN_WRITE_FAILED: 'AS_RUN_WRITE_FAILED',
+  /** H.265 parameter sets, or the record that holds them, cannot be read. */
+  H265_INVALID: 'H265_INVALID',
+  /** The NAL units of a picture cannot be told apart. */
+  NAL_INVALID: 'NAL_INVALID',
 } as const;

@@ -54,11 +54,6 @@ function streamAttributes(master: MasterPlaylist): string[] {
   return attributes;
 }
 
-/** `avc1.PPCCLL` of an AVC decoder configuration record: profile, constraints and level (RFC 6381 §3.3). */
-export function avcCodecString(avcC: Buffer): string {
-  return `avc1.${avcC.subarray(1, 4).toString('hex')}`;
-}
-
 /** A language's own name, as a viewer would look for it: `es` → `Español`. Falls back to the tag. */
 export function languageName(tag: string): string {
   const name = new Intl.DisplayNames([tag], { type: 'language', fallback: 'code' }).of(tag) ?? tag;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { codecName } from '../media/decoder-config.js';
 import type { VideoConfig } from '../media/units.js';
 import { replaceFile } from './atomic-file.js';
 import { BitrateMeter } from './bitrate.js';
-import { avcCodecString, languageName, renderMasterPlaylist, type RenditionEntry } from './master-playlist.js';
+import { languageName, renderMasterPlaylist, type RenditionEntry } from './master-playlist.js';
 import type { FinishedSegment } from './segment.js';
 
 /** The bitrate that is announced leaves this much room above what was measured. */
@@ -89,10 +90,10 @@ export class MasterWriter {
 }
 
 function describeVideo(config: VideoConfig) {
-  const { width, height, frameRate } = config;
+  const { codec, decoderConfig, width, height, frameRate } = config;
   return {
     uri: 'video/index.m3u8',
-    codec: avcCodecString(config.avcC),
+    codec: codecName(codec, decoderConfig),
     width,
     height,
     ...(frameRate === undefined ? {} : { frameRateHz: frameRate.numerator / frameRate.denominator }),

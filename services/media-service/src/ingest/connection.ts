@@ -5,11 +5,11 @@ import { parseCaps } from '../gst/caps.js';
 import { GdpReader } from '../gst/gdp-reader.js';
 import type { GdpPacket } from '../gst/gdp-packet.js';
 import { Pipeline } from '../gst/pipeline.js';
-import type { VideoConfig } from '../media/units.js';
+import type { VideoCodec, VideoConfig } from '../media/units.js';
 import { AudioTrack } from './audio-track.js';
 import { inputFault, noAudio, noData, notMedia, videoUnsupported } from './faults.js';
 import type { Gate } from './gate.js';
-import { AUDIO_SINK, demuxedName, ingestLaunch, OTHER_VIDEO_SINK, VIDEO_SINK } from './launch.js';
+import { AUDIO_SINK, demuxedName, ingestLaunch, OTHER_VIDEO_SINK, VIDEO_SINKS } from './launch.js';
 import type { ProgrammeTracks } from './programme-tracks.js';
 import type { Source } from './source.js';
 import { VideoTrack } from './video-track.js';
@@ -42,7 +42,7 @@ export interface ConnectionOptions {
   readonly onFirstMedia: () => void;
 }
 
-const TRACK_SINKS = [VIDEO_SINK, AUDIO_SINK];
+const TRACK_SINKS: readonly string[] = [...Object.values(VIDEO_SINKS), AUDIO_SINK];
 const WATCH_INTERVAL_MS = 500;
 const OTHER_VIDEO_WAIT_MS = 1000;
 
@@ -79,17 +79,21 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
   let hasVideo = false;
   let otherCodec: string | undefined;
   let otherSinceMs = 0;
-  const video = new VideoTrack((config) => {
-    hasVideo = true;
-    options.onVideoConfig(config);
-  });
   const audio = new AudioTrack();
-  const takers: Record<string, (packet: GdpPacket) => void> = {
-    [VIDEO_SINK]: (packet) => {
-      if (packet.kind === 'caps') options.onCodec('video', 'h264');
+  const takerOf = (codec: VideoCodec): ((packet: GdpPacket) => void) => {
+    const video = new VideoTrack((config) => {
+      hasVideo = true;
+      options.onVideoConfig(config);
+    });
+    return (packet) => {
+      if (packet.kind === 'caps') options.onCodec('video', codec);
       const unit = video.push(packet);
       if (unit !== undefined) onMedia(tracks.push({ video: unit }));
-    },
+    };
+  };
+  const takers: Record<string, (packet: GdpPacket) => void> = {
+    [VIDEO_SINKS.h264]: takerOf('h264'),
+    [VIDEO_SINKS.h265]: takerOf('h265'),
     [AUDIO_SINK]: (packet) => {
       if (packet.kind === 'event' && packet.event === 'other') noteAudioCodec(packet.text, options.onCodec);
       const block = audio.push(packet);
@@ -122,7 +126,7 @@ export async function runConnection(options: ConnectionOptions): Promise<Connect
       await pipeline.pull(sink, (bytes) => {
         for (const packet of reader.push(bytes)) take(packet);
         // A picture that is taken as fast as it comes must not run away from sound that is still being decoded.
-        if (options.unpaced && sink === VIDEO_SINK && waitsForSound()) return soundCame.promise;
+        if (options.unpaced && sink !== AUDIO_SINK && waitsForSound()) return soundCame.promise;
         return options.gate.held;
       });
     } catch (error) {

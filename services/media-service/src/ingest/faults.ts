@@ -57,7 +57,7 @@ export function noData(source: Source, waitedMs: number): DubbingError {
 export function videoUnsupported(source: Source, codec: string): DubbingError {
   return new DubbingError(
     errorCodes.INPUT_VIDEO_UNSUPPORTED,
-    `the input's video is ${codec}; only H.264 is passed through`,
+    `the input's video is ${codec}; only H.264 and H.265 are passed through`,
     { field: 'input', source: source.masked },
   );
 }

@@ -1,7 +1,7 @@
 import type { Source } from './source.js';
 
-/** Appsinks of the ingest pipeline. `other` sees video that is not H.264, so that the error can name its codec. */
-export const VIDEO_SINK = 'video';
+/** Appsinks of the ingest pipeline. `other` sees video that cannot be passed through, so that the error can name its codec. */
+export const VIDEO_SINKS = { h264: 'h264', h265: 'h265' } as const;
 export const AUDIO_SINK = 'audio';
 export const OTHER_VIDEO_SINK = 'other';
 
@@ -38,7 +38,6 @@ const audioCaps = [
   'audio/x-smpte-302m',
 ].join(';');
 const otherVideoCaps = [
-  'video/x-h265',
   'video/x-h266',
   'video/mpeg',
   'video/x-vp6',
@@ -84,7 +83,9 @@ export function ingestLaunch(source: Source, paced: boolean): string {
     `${paced ? clockPace : ''}${packets} name=${name} async=false sync=false max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
   // A buffer is counted in the demuxer's own thread, so what is not counted when a track ends was not there.
   const demuxed = (sinkName: string): string => `identity name=${demuxedName(sinkName)} silent=true`;
-  const video = `${demuxed(VIDEO_SINK)} ! ${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINK, 60)}`;
+  // One branch each: a parser reads its own codec alone, and a branch whose codec the input does not have stays idle.
+  const h264 = `video/x-h264 ! ${demuxed(VIDEO_SINKS.h264)} ! ${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINKS.h264, 60)}`;
+  const h265 = `video/x-h265 ! ${demuxed(VIDEO_SINKS.h265)} ! ${queue} ! h265parse ! video/x-h265,stream-format=hvc1,alignment=au ! ${sink(VIDEO_SINKS.h265, 60)}`;
   const audio =
     `${demuxed(AUDIO_SINK)} ! ${queue} ! decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ` +
     `audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ${sink(AUDIO_SINK, 100)}`;
@@ -94,7 +95,8 @@ export function ingestLaunch(source: Source, paced: boolean): string {
       source.launch,
       `source. ! application/x-rtp,media=video ! parsebin name=picture`,
       `source. ! application/x-rtp,media=audio ! parsebin name=sound`,
-      `picture. ! video/x-h264 ! ${video}`,
+      `picture. ! ${h264}`,
+      `picture. ! ${h265}`,
       `picture. ! capsfilter caps="${otherVideoCaps}" ! ${other}`,
       `sound. ! capsfilter caps="${audioCaps}" ! ${audio}`,
     ].join('  ');
@@ -104,7 +106,8 @@ export function ingestLaunch(source: Source, paced: boolean): string {
   const demux = source.form === 'transport-stream' ? 'tsdemux ignore-pcr=true' : 'parsebin';
   return [
     `${source.launch} ! ${demux} name=tracks`,
-    `tracks. ! video/x-h264 ! ${video}`,
+    `tracks. ! ${h264}`,
+    `tracks. ! ${h265}`,
     `tracks. ! capsfilter caps="${otherVideoCaps}" ! ${other}`,
     `tracks. ! capsfilter caps="${audioCaps}" ! ${audio}`,
   ].join('  ');

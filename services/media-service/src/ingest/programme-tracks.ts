@@ -97,15 +97,11 @@ export class ProgrammeTracks {
   }
 
   #startConnection(): boolean {
-    const held = this.#held;
+    // In the order of their times, whichever branch was faster: sound is led in from the first picture on.
+    const held = this.#held.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
     this.#held = [];
-    const times = held.map((each) => ('audio' in each ? each.audio.ptsNs : each.video.dtsNs));
-    const first = times.reduce<bigint | undefined>(
-      (least, time) => (least === undefined || time < least ? time : least),
-      undefined,
-    );
-    if (first === undefined) return true;
-    this.#clock.anchor(first);
+    if (held[0] === undefined) return true;
+    this.#clock.anchor(timeOf(held[0]));
     this.#assembler.realign();
     return held.every((each) => this.#place(each));
   }
@@ -150,4 +146,8 @@ export class ProgrammeTracks {
   #jumps(stepNs: bigint): boolean {
     return this.#live && (stepNs < JUMP_BACK_NS || stepNs > JUMP_ON_NS);
   }
+}
+
+function timeOf(arrival: Arrival): bigint {
+  return 'audio' in arrival ? arrival.audio.ptsNs : arrival.video.dtsNs;
 }

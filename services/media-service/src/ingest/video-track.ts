@@ -1,9 +1,10 @@
-import { BUFFER_FLAG_DELTA_UNIT, type GdpBuffer, type GdpPacket } from '../gst/gdp-packet.js';
+import type { GdpBuffer, GdpPacket } from '../gst/gdp-packet.js';
 import { parseSegment, toRunningTimeNs, type Segment } from '../gst/segment.js';
-import { parseAvcC } from '../media/avcc.js';
-import { reorderDepth } from '../media/reorder-depth.js';
+import { parseDecoderConfig } from '../media/decoder-config.js';
+import { randomAccessOf } from '../media/random-access.js';
 import type { VideoConfig, VideoUnit } from '../media/units.js';
 import { DecodeTimes } from './decode-times.js';
+import { KeyFrames } from './key-frames.js';
 import { videoConfigOf } from './video-config.js';
 
 /** Where a stream says nothing about its picture order, most encoders need no more. */
@@ -20,6 +21,8 @@ export class VideoTrack {
   #config: VideoConfig | undefined;
   #decodeTimes: DecodeTimes | undefined;
   #frameNs = USUAL_FRAME_NS;
+  readonly #keyFrames = new KeyFrames();
+  #lengthBytes = 4;
   #started = false;
 
   constructor(onConfig: (config: VideoConfig) => void) {
@@ -37,32 +40,37 @@ export class VideoTrack {
   #onCaps(caps: string): void {
     const config = videoConfigOf(caps);
     if (config === undefined) return;
-    const same = this.#config !== undefined && this.#config.avcC.equals(config.avcC);
+    const same = this.#config !== undefined && this.#config.decoderConfig.equals(config.decoderConfig);
     this.#config = config;
     if (same) return;
     if (config.frameRate !== undefined) {
       const { numerator, denominator } = config.frameRate;
       this.#frameNs = (1_000_000_000n * BigInt(denominator)) / BigInt(numerator);
     }
-    const sps = parseAvcC(config.avcC).sps[0];
-    const depth = (sps === undefined ? undefined : reorderDepth(sps)) ?? USUAL_REORDER_DEPTH;
-    this.#decodeTimes = new DecodeTimes(depth);
+    const { reorderDepth = USUAL_REORDER_DEPTH, lengthBytes } = parseDecoderConfig(config.codec, config.decoderConfig);
+    this.#decodeTimes = new DecodeTimes(reorderDepth);
+    this.#lengthBytes = lengthBytes;
     this.#onConfig(config);
   }
 
   #unitOf(buffer: GdpBuffer): VideoUnit | undefined {
-    const keyFrame = (buffer.flags & BUFFER_FLAG_DELTA_UNIT) === 0;
-    this.#started ||= keyFrame;
     const bufferPts = buffer.ptsNs ?? buffer.dtsNs;
-    if (!this.#started || this.#config === undefined || this.#segment === undefined || bufferPts === undefined) {
-      return undefined;
-    }
-    const durationNs = buffer.durationNs ?? this.#frameNs;
+    if (this.#config === undefined || this.#segment === undefined || bufferPts === undefined) return undefined;
     const ptsNs = toRunningTimeNs(this.#segment, bufferPts);
+    const keyFrame = this.#isKey(buffer.payload, ptsNs);
+    this.#started ||= keyFrame;
+    if (!this.#started) return undefined;
+    const durationNs = buffer.durationNs ?? this.#frameNs;
     const dtsNs =
       buffer.dtsNs === undefined
         ? (this.#decodeTimes?.next(ptsNs, this.#frameNs) ?? ptsNs)
         : toRunningTimeNs(this.#segment, buffer.dtsNs);
     return { ptsNs, dtsNs: dtsNs < ptsNs ? dtsNs : ptsNs, durationNs, keyFrame, data: buffer.payload };
+  }
+
+  /** GStreamer's own flag is not asked: its H.264 parser sets it on every I slice. */
+  #isKey(data: Buffer, ptsNs: bigint): boolean {
+    const access = randomAccessOf(this.#config?.codec ?? 'h264', data, this.#lengthBytes);
+    return this.#keyFrames.isKey(access, ptsNs);
   }
 }

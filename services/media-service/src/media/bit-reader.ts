@@ -1,4 +1,4 @@
-/** Reads the bit syntax of H.264 (7.2, 9.1). Past the end it reads zeros, as a truncated set would otherwise loop. */
+/** Reads the bit syntax of H.264 (7.2, 9.1) and H.265 (7.2, 9.2). Past the end it reads zeros, as a truncated set would otherwise loop. */
 export class BitReader {
   readonly #bytes: Buffer;
   #bit = 0;

@@ -14,11 +14,17 @@ export const PCM_FRAME_BYTES = 4;
 /** Samples that one AAC-LC frame carries. */
 export const AAC_FRAME_SAMPLES = 1024;
 
-/** How the H.264 track is to be decoded. A new one is given whenever the source changes its parameter sets. */
+/** What passes through: ITU-T H.264 (AVC) and ITU-T H.265 (HEVC). */
+export type VideoCodec = 'h264' | 'h265';
+
+/** How the video track is to be decoded. A new one is given whenever the source changes its parameter sets. */
 export interface VideoConfig {
-  readonly codec: 'h264';
-  /** The AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1): what MP4 calls `avcC` and GStreamer `codec_data`. */
-  readonly avcC: Buffer;
+  readonly codec: VideoCodec;
+  /**
+   * The AVCDecoderConfigurationRecord or HEVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1): what MP4
+   * calls `avcC` and `hvcC`, and GStreamer `codec_data`.
+   */
+  readonly decoderConfig: Buffer;
   readonly width: number;
   readonly height: number;
   /** Absent where the source does not declare a constant rate. */
@@ -33,8 +39,9 @@ export interface VideoUnit {
   /** Never above `ptsNs`, strictly growing from unit to unit. */
   readonly dtsNs: bigint;
   readonly durationNs: bigint;
+  /** Decoding may begin here: see `media/random-access.ts`. */
   readonly keyFrame: boolean;
-  /** One access unit: NAL units, each behind its 4-byte (or `avcC`-declared) length, as the source coded them. */
+  /** One access unit: NAL units, each behind its 4-byte (or otherwise declared) length, as the source coded them. */
   readonly data: Buffer;
 }
 

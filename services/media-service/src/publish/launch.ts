@@ -1,5 +1,5 @@
 import { aacLcConfig } from '../media/aac-config.js';
-import { PROGRAMME_FORMAT } from '../media/units.js';
+import { PROGRAMME_FORMAT, type VideoCodec } from '../media/units.js';
 import type { Container } from './target.js';
 
 const { sampleRateHz, channels } = PROGRAMME_FORMAT;
@@ -20,14 +20,13 @@ const muxers: Readonly<Record<Container, string>> = {
   matroska: 'matroskamux name=mux',
 };
 
-/** Conversions that repack and never touch a slice: MPEG-TS wants start codes and parameter sets before every key frame. */
-const videoForm: Readonly<Record<Container, string>> = {
-  flv: 'video/x-h264,stream-format=avc,alignment=au',
-  mpegts:
-    'video/x-h264,stream-format=avc,alignment=au ! h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au',
-  mp4: 'video/x-h264,stream-format=avc,alignment=au',
-  matroska: 'video/x-h264,stream-format=avc,alignment=au',
-};
+/** Conversions that repack and never touch a slice: MPEG-TS wants start codes. Parameter sets are put in before. */
+function videoForm(container: Container, codec: VideoCodec): string {
+  const packed = codec === 'h264' ? 'video/x-h264,stream-format=avc' : 'video/x-h265,stream-format=hvc1';
+  const given = `${packed},alignment=au`;
+  if (container !== 'mpegts') return given;
+  return `${given} ! ${codec}parse ! video/x-${codec},stream-format=byte-stream,alignment=au`;
+}
 
 const audioForm: Readonly<Record<Container, string>> = {
   flv: 'audio/mpeg,mpegversion=4,stream-format=raw',
@@ -38,14 +37,20 @@ const audioForm: Readonly<Record<Container, string>> = {
 
 /**
  * @param sink the sink with its properties
+ * @param codec of the video, undefined for sound alone
  * @param isDatagrams whether the sink sends packets: seven of MPEG-TS fill one datagram
  */
-export function outputLaunch(container: Container, sink: string, hasVideo: boolean, isDatagrams: boolean): string {
+export function outputLaunch(
+  container: Container,
+  sink: string,
+  codec: VideoCodec | undefined,
+  isDatagrams: boolean,
+): string {
   const branch = (name: string, form: string): string =>
     `appsrc name=${name} format=bytes max-bytes=0 ! gdpdepay ! ${form} ! mux.`;
   return [
     `${muxers[container]}${isDatagrams ? ' alignment=7' : ''} ! ${sink}`,
-    ...(hasVideo ? [branch('video', videoForm[container])] : []),
+    ...(codec === undefined ? [] : [branch('video', videoForm(container, codec))]),
     branch('audio', audioForm[container]),
   ].join('  ');
 }

@@ -5,7 +5,7 @@ import type { OutputRun } from '../media/as-run.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { SessionFactory } from './session-factory.js';
 import type { Session } from './session.js';
-import { checkCodec, targetOf, type Target } from './target.js';
+import { checkCodec, codecChanged, targetOf, type Target } from './target.js';
 
 export type OutputState = 'connecting' | 'live' | 'retrying' | 'closed' | 'failed';
 
@@ -99,8 +99,10 @@ export class Output {
   }
 
   setVideoConfig(config: VideoConfig): void {
+    const before = this.#video;
     this.#video = config;
-    this.#session?.setVideoConfig(config);
+    if (before === undefined || before.codec === config.codec) this.#session?.setVideoConfig(config);
+    else this.#changeCodec();
   }
 
   pushVideo(unit: VideoUnit): void {
@@ -138,11 +140,23 @@ export class Output {
     return this.#dropping ? undefined : session;
   }
 
+  /** A multiplex cannot change the codec of a track: a connection is made anew, and a recording goes on in a new part. */
+  #changeCodec(): void {
+    if (this.#state === 'failed' || this.#closing !== undefined) return;
+    clearTimeout(this.#retryTimer);
+    const session = this.#session;
+    this.#session = undefined;
+    if (session?.zeroPtsNs === undefined) session?.stop();
+    else void session.finish();
+    if (this.#isSingleFile) this.#fail(codecChanged(this.maskedUrl));
+    else this.#connect();
+  }
+
   #connect(): void {
     if (this.#closing !== undefined) return;
     let session: Session;
     try {
-      checkCodec(this.#target, this.#video);
+      checkCodec(this.#target, this.#video?.codec);
       session = this.#sessions.open(this.#video, this.#restarts === 0);
     } catch (error) {
       // What cannot be built now cannot be built later.

@@ -3,6 +3,7 @@ import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 import { gdpBuffer, gdpCaps, gdpEos, gdpStreamHead, type TimedPayload } from '../gst/gdp-writer.js';
 import type { Pipeline, PushPort } from '../gst/pipeline.js';
+import { withParameterSets } from '../media/parameter-sets.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { Backlog } from './backlog.js';
 import type { Door } from './door.js';
@@ -23,6 +24,19 @@ export interface PipelineSessionOptions extends SessionOptions {
 type Track = 'video' | 'audio';
 
 /**
+ * How a container takes a new decoder configuration. FLV has a sequence header for it, which the muxer writes from new
+ * caps. The others get it in front of each key frame: MPEG-TS from the start, so that viewers may come at any time; MP4 and
+ * Matroska from the first change on, because they describe a track once, at its beginning, and GStreamer's muxers end or
+ * spoil the file when that description changes.
+ */
+const inBand: Readonly<Record<Container, 'never' | 'always' | 'changed'>> = {
+  flv: 'never',
+  mpegts: 'always',
+  mp4: 'changed',
+  matroska: 'changed',
+};
+
+/**
  * One run of an output's pipeline. It starts at a key frame, and that frame's decoding time becomes zero: every timestamp that
  * leaves is the programme's less this one constant.
  */
@@ -38,11 +52,14 @@ export class PipelineSession implements Session {
   /** What came while the pipeline was being opened. */
   #opening: { track: Track; packet: Buffer }[] = [];
   #zeroNs: bigint | undefined;
+  #config: VideoConfig | undefined;
+  #configChanged = false;
 
   constructor(options: PipelineSessionOptions) {
     this.#options = options;
     const { container, door, video } = options;
-    this.#launch = outputLaunch(container, door.launch, video !== undefined, door.sendsDatagrams);
+    this.#launch = outputLaunch(container, door.launch, video?.codec, door.sendsDatagrams);
+    this.#config = video;
     void this.#run();
   }
 
@@ -68,7 +85,10 @@ export class PipelineSession implements Session {
   }
 
   setVideoConfig(config: VideoConfig): void {
-    if (this.#options.video !== undefined) this.#push('video', gdpCaps(config.caps));
+    this.#config = config;
+    this.#configChanged = true;
+    const { video, container } = this.#options;
+    if (video !== undefined && inBand[container] === 'never') this.#push('video', gdpCaps(config.caps));
   }
 
   pushVideo(unit: VideoUnit): boolean {
@@ -80,7 +100,7 @@ export class PipelineSession implements Session {
       dtsNs: unit.dtsNs - zeroNs,
       durationNs: unit.durationNs,
       deltaUnit: !unit.keyFrame,
-      data: unit.data,
+      data: this.#withSets(unit),
     });
     return true;
   }
@@ -150,6 +170,12 @@ export class PipelineSession implements Session {
     for (const { track, packet } of this.#opening) this.#push(track, packet);
     this.#opening = [];
     this.#opened.resolve();
+  }
+
+  #withSets({ keyFrame, data }: VideoUnit): Buffer {
+    const when = inBand[this.#options.container];
+    const due = when === 'always' || (when === 'changed' && this.#configChanged);
+    return keyFrame && due && this.#config !== undefined ? withParameterSets(this.#config, data) : data;
   }
 
   #mayStart(): boolean {

@@ -4,7 +4,7 @@ import { DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import { maskUrl } from '../media/mask-url.js';
-import type { VideoConfig } from '../media/units.js';
+import type { VideoCodec } from '../media/units.js';
 import { parseRtmpUrl, type RtmpAddress } from './rtmp/url.js';
 import { parseSrtUrl, type SrtAddress } from './srt/url.js';
 
@@ -44,9 +44,14 @@ export function targetOf(url: string): Target {
 }
 
 /** @throws DubbingError OUTPUT_CODEC_UNSUPPORTED where the container has no place for the picture */
-export function checkCodec({ container, masked }: Target, video: VideoConfig | undefined): void {
-  const codec: string | undefined = video?.codec;
+export function checkCodec({ container, masked }: Target, codec: VideoCodec | undefined): void {
   if (codec === undefined || codec === 'h264' || container !== 'flv') return;
-  const message = `FLV and RTMP carry H.264 only, and the input's picture is ${codec}: ${masked} cannot be published; SRT and MPEG-TS can`;
+  const message = `FLV and RTMP carry H.264 only, and the input's picture is H.265: ${masked} cannot be published; SRT, and files of the kinds .ts, .mp4 and .mkv, can`;
   throw new DubbingError(errorCodes.OUTPUT_CODEC_UNSUPPORTED, message, { field: 'output', source: masked });
+}
+
+/** Why one file that began with one codec cannot go on with another. */
+export function codecChanged(masked: string): DubbingError {
+  const message = `the input changed the codec of its picture; ${masked} is complete up to there`;
+  return new DubbingError(errorCodes.OUTPUT_CODEC_UNSUPPORTED, message, { field: 'output', source: masked });
 }

@@ -1,4 +1,5 @@
-import { targetOf } from '../publish/target.js';
+import type { VideoCodec } from '../media/units.js';
+import { checkCodec, targetOf } from '../publish/target.js';
 import type { StreamSpec } from './stream-spec.js';
 
 /**
@@ -7,4 +8,22 @@ import type { StreamSpec } from './stream-spec.js';
  */
 export function checkOutputs(outputs: StreamSpec['outputs']): void {
   for (const { url } of outputs) targetOf(url);
+}
+
+/**
+ * Outputs that cannot hold the video fail each on its own; this tells where none is left, and no HLS either.
+ * @throws DubbingError OUTPUT_CODEC_UNSUPPORTED
+ */
+export function checkVideo({ outputs, hls }: StreamSpec, codec: VideoCodec): void {
+  if (hls !== undefined) return;
+  const refusals: unknown[] = [];
+  for (const { url } of outputs) {
+    try {
+      checkCodec(targetOf(url), codec);
+      return;
+    } catch (refusal) {
+      refusals.push(refusal);
+    }
+  }
+  if (refusals.length > 0) throw refusals[0];
 }

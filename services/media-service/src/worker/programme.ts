@@ -68,8 +68,12 @@ export class Programme {
     return this.#air;
   }
 
-  /** A configuration that came in: it is for the next unit that comes in. */
+  /** A configuration that came in: it is for the next unit that comes in. A new connection repeats the one it had. */
   announceVideo(config: VideoConfig): void {
+    const last = this.#configs.at(-1);
+    if (last?.config.codec === config.codec && last.config.decoderConfig.equals(config.decoderConfig)) return;
+    // One that no unit came for was replaced before it was used.
+    if (last !== undefined && last.fromDtsNs === undefined) this.#configs.pop();
     this.#configs.push({ config, fromDtsNs: undefined });
   }
 

@@ -8,7 +8,7 @@ import { selectVoiceDetector } from '../segment/select-vad.js';
 import { StsClient } from '../sts-client/client.js';
 import { ProgrammeTimeline } from '../timeline/programme-timeline.js';
 import { answered } from './answered.js';
-import { checkOutputs } from './check-outputs.js';
+import { checkOutputs, checkVideo } from './check-outputs.js';
 import { FlowGate } from './flow-gate.js';
 import type { WorkerStatus } from './messages.js';
 import { Programme } from './programme.js';
@@ -178,7 +178,10 @@ export class StreamWorker {
       signal,
       logger,
       handlers: {
-        onVideoConfig: (config) => take(() => programme.announceVideo(config)),
+        onVideoConfig: (config) => {
+          checkVideo(spec, config.codec);
+          take(() => programme.announceVideo(config));
+        },
         onVideo: (unit) =>
           take(() => {
             programme.sawVideo(unit);

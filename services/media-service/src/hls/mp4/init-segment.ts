@@ -1,6 +1,6 @@
 import { PROGRAMME_FORMAT, type VideoConfig } from '../../media/units.js';
 import { box, fullBox, u16, u32, zeros, type Part } from './box.js';
-import { avc1Entry, mp4aEntry } from './sample-entry.js';
+import { mp4aEntry, videoEntry } from './sample-entry.js';
 
 /** Ticks per second of video media time. */
 export const VIDEO_TIMESCALE = 90_000;
@@ -16,7 +16,7 @@ export function videoInitSegment(config: VideoConfig): Buffer {
     timescale: VIDEO_TIMESCALE,
     handler: 'vide',
     mediaHeader: fullBox('vmhd', 0, 1, zeros(8)),
-    sampleEntry: avc1Entry(config),
+    sampleEntry: videoEntry(config),
     width: config.width,
     height: config.height,
     volume: 0,

@@ -4,10 +4,13 @@ import { box, fullBox, u8, u16, u32, zeros } from './box.js';
 /** AudioSpecificConfig of AAC-LC, 48 kHz, stereo (ISO/IEC 14496-3 §1.6.2.1): object type 2, index 3, 2 channels. */
 const AAC_LC_48K_STEREO = u8(0x11, 0x90);
 
-/** The `avc1` sample entry; the decoder configuration record is the source's own, byte for byte. */
-export function avc1Entry(config: VideoConfig): Buffer {
+const FORMATS = { h264: { entry: 'avc1', record: 'avcC' }, h265: { entry: 'hvc1', record: 'hvcC' } } as const;
+
+/** The `avc1` or `hvc1` sample entry; the decoder configuration record is the source's own, byte for byte. */
+export function videoEntry(config: VideoConfig): Buffer {
+  const { entry, record } = FORMATS[config.codec];
   return box(
-    'avc1',
+    entry,
     zeros(6),
     u16(1), // data reference index
     zeros(16),
@@ -16,7 +19,7 @@ export function avc1Entry(config: VideoConfig): Buffer {
     u16(1), // frames per sample
     zeros(32), // compressor name
     u16(0x0018, 0xffff), // 24 bits deep, no colour table
-    box('avcC', config.avcC),
+    box(record, config.decoderConfig),
   );
 }
 

@@ -10,8 +10,8 @@ const INTER_FRAME = 2;
 /** AAC, and three values that are fixed for it whatever the sound is: 44 kHz, 16 bits, stereo. */
 const AAC_HEAD = 0xaf;
 
-export function videoHeader({ avcC }: VideoConfig): Buffer {
-  return Buffer.concat([Buffer.from([(KEY_FRAME << 4) | AVC, 0, 0, 0, 0]), avcC]);
+export function videoHeader({ decoderConfig }: VideoConfig): Buffer {
+  return Buffer.concat([Buffer.from([(KEY_FRAME << 4) | AVC, 0, 0, 0, 0]), decoderConfig]);
 }
 
 /** @param offsetMs presentation less decoding time */

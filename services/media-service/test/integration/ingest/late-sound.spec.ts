@@ -2,7 +2,7 @@ import { Deferred } from '@dubbing/common';
 import { expect } from 'chai';
 
 import { Pipeline, type PacketHandler } from '../../../src/gst/pipeline.js';
-import { AUDIO_SINK, VIDEO_SINK } from '../../../src/ingest/launch.js';
+import { AUDIO_SINK, VIDEO_SINKS } from '../../../src/ingest/launch.js';
 import { runChain } from '../../support/media/chain.js';
 import { Fixtures, temporaryFolder } from '../../support/media/fixtures.js';
 
@@ -21,12 +21,12 @@ describe('sound that is decoded late', function () {
     Pipeline.prototype.pull = async function (this: Pipeline, sink: string, take: PacketHandler) {
       if (sink === AUDIO_SINK) await pictureDone.promise;
       const counted: PacketHandler = (packet) => {
-        if (sink === VIDEO_SINK) pictures += 1;
+        if (sink === VIDEO_SINKS.h264) pictures += 1;
         if (pictures >= until) pictureDone.resolve();
         return take(packet);
       };
       await original.call(this, sink, counted);
-      if (sink === VIDEO_SINK) pictureDone.resolve();
+      if (sink === VIDEO_SINKS.h264) pictureDone.resolve();
     };
   }
 

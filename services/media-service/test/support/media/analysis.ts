@@ -1,32 +1,61 @@
 import { createHash } from 'node:crypto';
 
+import { parseCaps } from '../../../src/gst/caps.js';
 import { GdpReader } from '../../../src/gst/gdp-reader.js';
 import type { GdpBuffer } from '../../../src/gst/gdp-packet.js';
 import { Pipeline } from '../../../src/gst/pipeline.js';
 import { parseSegment, toRunningTimeNs, type Segment } from '../../../src/gst/segment.js';
-import { isVcl, splitAvc } from '../../../src/media/nal.js';
+import { isVcl, NAL_SPS, nalType, splitNals } from '../../../src/media/nal.js';
+import type { VideoCodec } from '../../../src/media/units.js';
+
+const HEVC_SPS = 33;
 
 export interface Slices {
   /** A hash of every slice, in decoding order. */
   readonly hashes: readonly string[];
   readonly ptsMs: readonly number[];
   readonly dtsMs: readonly number[];
+  /** Access units that bring their own sequence parameter set. */
+  readonly parameterSets: number;
 }
 
 /** The slices of a file, found by another demuxer run than the one under test. */
-export async function slicesOf(file: string): Promise<Slices> {
-  const slices = { hashes: [] as string[], ptsMs: [] as number[], dtsMs: [] as number[] };
+export async function slicesOf(file: string, codec: VideoCodec = 'h264'): Promise<Slices> {
+  const slices = { hashes: [] as string[], ptsMs: [] as number[], dtsMs: [] as number[], parameterSets: 0 };
+  const sequenceSet = codec === 'h264' ? NAL_SPS : HEVC_SPS;
+  const format = codec === 'h264' ? 'avc' : 'hvc1';
   await read(
-    `filesrc location=${file} ! parsebin name=tracks  tracks. ! video/x-h264 ! queue ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! gdppay ! appsink name=out sync=false`,
+    `filesrc location=${file} ! parsebin name=tracks  tracks. ! video/x-${codec} ! queue ! ${codec}parse ! video/x-${codec},stream-format=${format},alignment=au ! gdppay ! appsink name=out sync=false`,
     (buffer, ptsMs, dtsMs) => {
-      for (const nal of splitAvc(buffer.payload)) {
-        if (isVcl(nal)) slices.hashes.push(createHash('sha256').update(nal).digest('hex'));
+      const nals = splitNals(buffer.payload);
+      if (nals.some((nal) => nalType(nal, codec) === sequenceSet)) slices.parameterSets += 1;
+      for (const nal of nals) {
+        if (isVcl(nal, codec)) slices.hashes.push(createHash('sha256').update(nal).digest('hex'));
       }
       slices.ptsMs.push(ptsMs);
       slices.dtsMs.push(dtsMs);
     },
   );
   return slices;
+}
+
+/** The sizes of the pictures that a decoder shows, in their order, each with how many. */
+export async function sizesOf(file: string): Promise<string[]> {
+  const runs: { size: string; count: number }[] = [];
+  let size = '';
+  await read(
+    `filesrc location=${file} ! decodebin ! video/x-raw ! gdppay ! appsink name=out sync=false`,
+    () => {
+      const last = runs.at(-1);
+      if (last?.size === size) last.count += 1;
+      else runs.push({ size, count: 1 });
+    },
+    (caps) => {
+      const { fields } = parseCaps(caps);
+      size = `${fields.get('width')}x${fields.get('height')}`;
+    },
+  );
+  return runs.map((run) => `${run.size} × ${run.count}`);
 }
 
 export interface Events {
@@ -87,6 +116,7 @@ function nearest(values: readonly number[], to: number): number {
 async function read(
   launch: string,
   onBuffer: (buffer: GdpBuffer, ptsMs: number, dtsMs: number) => void,
+  onCaps: (caps: string) => void = () => undefined,
 ): Promise<void> {
   const pipeline = new Pipeline(launch);
   const reader = new GdpReader();
@@ -100,6 +130,7 @@ async function read(
   await pipeline.pull('out', (bytes) => {
     for (const packet of reader.push(bytes)) {
       if (packet.kind === 'event' && packet.event === 'segment') segment = parseSegment(packet.text);
+      if (packet.kind === 'caps') onCaps(packet.caps);
       if (packet.kind !== 'buffer' || segment === undefined) continue;
       onBuffer(packet, timeMs(segment, packet.ptsNs), timeMs(segment, packet.dtsNs));
     }

@@ -33,7 +33,7 @@ export function runChain(
   const states: IngestState[] = [];
   const outputStates: OutputState[] = [];
   const abort = new AbortController();
-  let config: VideoConfig | undefined;
+  const configs: { config: VideoConfig; fromDtsNs: bigint | undefined }[] = [];
   let output: Output | undefined;
   let reason: string | undefined;
   const opened = (): Output | undefined => {
@@ -41,7 +41,7 @@ export function runChain(
     output ??= openOutput({
       url: options.output,
       language: 'es',
-      video: config,
+      video: configs[0]?.config,
       logger: silentLogger,
       files: pace === 'fast' ? 'single' : 'parts',
       onState: (state) => outputStates.push(state),
@@ -55,7 +55,15 @@ export function runChain(
   const line = new DelayLine({
     delayMs,
     pace: pace === 'fast' ? 'unpaced' : 'source',
-    onVideo: (unit) => opened()?.pushVideo(unit),
+    onVideo: (unit) => {
+      const target = opened();
+      const next = configs[1];
+      if (next?.fromDtsNs !== undefined && next.fromDtsNs <= unit.dtsNs) {
+        configs.shift();
+        target?.setVideoConfig(next.config);
+      }
+      target?.pushVideo(unit);
+    },
     onAudio: (block) => encoder.push(block),
   });
   const ingest = openIngest({
@@ -66,10 +74,10 @@ export function runChain(
     signal: abort.signal,
     logger: silentLogger,
     handlers: {
-      onVideoConfig: (given) => {
-        config = given;
-      },
+      onVideoConfig: (config) => configs.push({ config, fromDtsNs: undefined }),
       onVideo: (unit) => {
+        const last = configs.at(-1);
+        if (last !== undefined) last.fromDtsNs ??= unit.dtsNs;
         video.push(unit);
         line.pushVideo(unit);
       },

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import type { VideoCodec } from '../../../src/media/units.js';
+
 const run = promisify(execFile);
 const WIDTH = 320;
 const HEIGHT = 180;
@@ -54,6 +56,46 @@ export class Fixtures {
     const file = this.path(name);
     await gstLaunch(
       `${this.#video} ! ${muxer} name=m ! filesink location=${file} ${this.#audio} ! ${audioEncoder} ! ${unbounded} ! m.`,
+    );
+    return file;
+  }
+
+  /** H.265 with B pictures and open groups: entries are CRA pictures with leading pictures (RASL) behind them. */
+  async hevc(name: string, muxer: string): Promise<string> {
+    const file = this.path(name);
+    const encoder =
+      'x265enc bitrate=400 speed-preset=ultrafast key-int-max=15 option-string=bframes=2:b-adapt=0:open-gop=1:log-level=none';
+    await gstLaunch(
+      `filesrc location=${this.folder}/flash.yuv ! rawvideoparse width=${WIDTH} height=${HEIGHT} framerate=${FRAMES_PER_S}/1 format=i420 ! ` +
+        `${encoder} ! h265parse ! ${unbounded} ! ${muxer} name=m ! filesink location=${file} ` +
+        `${this.#audio} ! avenc_aac ! aacparse ! ${unbounded} ! m.`,
+    );
+    return file;
+  }
+
+  /** H.264 with open groups in FLV, which holds the parameter sets once: entries are I pictures with recovery points. */
+  async openGroups(name: string): Promise<string> {
+    const file = this.path(name);
+    await gstLaunch(
+      `videotestsrc num-buffers=150 pattern=ball ! video/x-raw,width=${WIDTH},height=${HEIGHT},framerate=30/1 ! ` +
+        `x264enc bitrate=400 bframes=2 b-adapt=false key-int-max=15 speed-preset=ultrafast option-string=open-gop=1 ! ` +
+        `h264parse ! ${unbounded} ! flvmux name=m ! filesink location=${file} ${this.#audio} ! avenc_aac ! aacparse ! ${unbounded} ! m.`,
+    );
+    return file;
+  }
+
+  /** Three seconds of one picture size, then three of another: the parameter sets change in the middle. */
+  async changing(name: string, codec: VideoCodec): Promise<string> {
+    const file = this.path(name);
+    const encoder =
+      codec === 'h264'
+        ? 'x264enc bitrate=400 bframes=2 b-adapt=false key-int-max=30 speed-preset=ultrafast'
+        : 'x265enc bitrate=400 speed-preset=ultrafast key-int-max=30 option-string=bframes=2:b-adapt=0:open-gop=1:log-level=none';
+    const part = (width: number, height: number): string =>
+      `videotestsrc num-buffers=90 pattern=ball ! video/x-raw,format=I420,width=${width},height=${height},framerate=30/1 ! c.`;
+    await gstLaunch(
+      `concat name=c ! ${encoder} ! ${codec}parse config-interval=-1 ! ${unbounded} ! mpegtsmux name=m ! filesink location=${file} ` +
+        `${part(320, 180)} ${part(480, 270)} ${this.#audio} ! avenc_aac ! aacparse ! ${unbounded} ! m.`,
     );
     return file;
   }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { renderMasterPlaylist, avcCodecString, languageName } from '../../../src/hls/master-playlist.js';
+import { renderMasterPlaylist, languageName } from '../../../src/hls/master-playlist.js';
 import { renderMediaPlaylist, type PlaylistSegment } from '../../../src/hls/media-playlist.js';
 
 const segment = (sequence: number, more: Partial<PlaylistSegment> = {}): PlaylistSegment => ({
@@ -92,10 +92,6 @@ describe('renderMasterPlaylist', () => {
     const text = renderMasterPlaylist({ audio, captions: [], peakBitsPerSecond: 1, averageBitsPerSecond: 1 });
     expect(text).to.contain('CODECS="mp4a.40.2",AUDIO="audio"\naudio-original/index.m3u8\n');
     expect(text).not.to.contain('RESOLUTION');
-  });
-
-  it('reads the codec from the decoder configuration', () => {
-    expect(avcCodecString(Buffer.from([1, 0x64, 0, 0x1f, 0xff]))).to.equal('avc1.64001f');
   });
 
   it('calls languages by their own names', () => {

@@ -52,6 +52,15 @@ describe('ProgrammeTracks', () => {
     expect(Buffer.concat(audio.map((block) => block.pcm)).indexOf(1)).to.equal(10 * 48 * 4);
   });
 
+  it('leads sound in from the first picture, whichever came first', () => {
+    const both = tracks();
+    both.push({ audio: sound(5066) });
+    both.push({ video: picture(5080, 5000) });
+    both.end();
+    expect(sinceStartMs(audio[0]?.ptsNs)).to.equal(0);
+    expect(Buffer.concat(audio.map((block) => block.pcm)).indexOf(1)).to.equal(66 * 48 * 4);
+  });
+
   it('does not wait for a track that does not come', () => {
     const both = tracks();
     both.push({ audio: sound(0) });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 
 import { aacLcConfig } from '../../../src/media/aac-config.js';
-import { parseAvcC } from '../../../src/media/avcc.js';
+import { parseAvcConfig } from '../../../src/media/avc-config.js';
 import { maskUrl } from '../../../src/media/mask-url.js';
-import { isVcl, nalType, NAL_SPS, splitAvc, unescapeNal } from '../../../src/media/nal.js';
+import { isVcl, nalType, NAL_SPS, splitNals, unescapeNal } from '../../../src/media/nal.js';
 import { reorderDepth } from '../../../src/media/reorder-depth.js';
 
 /** Of x264, 640x360, main profile, two B pictures. */
@@ -14,26 +14,26 @@ const record = Buffer.from(
 
 describe('H.264', () => {
   it('reads the decoder configuration', () => {
-    const avcC = parseAvcC(record);
+    const avcC = parseAvcConfig(record);
     expect(avcC).to.include({ profile: 77, level: 30, lengthBytes: 4 });
-    expect(avcC.sps.map(nalType)).to.deep.equal([NAL_SPS]);
+    expect(avcC.sps.map((nal) => nalType(nal))).to.deep.equal([NAL_SPS]);
     expect(avcC.pps).to.have.length(1);
   });
 
   it('refuses a cut configuration at every length', () => {
     for (let length = 0; length < record.length; length += 1) {
-      expect(() => parseAvcC(record.subarray(0, length)), String(length))
+      expect(() => parseAvcConfig(record.subarray(0, length)), String(length))
         .to.throw()
         .with.property('code', 'H264_INVALID');
     }
   });
 
   it('finds the reorder depth that the encoder declares', () => {
-    expect(reorderDepth(parseAvcC(record).sps[0] as Buffer)).to.equal(2);
+    expect(reorderDepth(parseAvcConfig(record).sps[0] as Buffer)).to.equal(2);
   });
 
   it('survives parameter sets that are cut anywhere', () => {
-    const sps = parseAvcC(record).sps[0] as Buffer;
+    const sps = parseAvcConfig(record).sps[0] as Buffer;
     for (let length = 1; length < sps.length; length += 1) {
       const depth = reorderDepth(sps.subarray(0, length));
       expect(depth === undefined || (depth >= 0 && depth <= 16)).to.equal(true);
@@ -42,12 +42,12 @@ describe('H.264', () => {
 
   it('splits access units and knows slices', () => {
     const unit = Buffer.concat([Buffer.from([0, 0, 0, 2, 0x09, 0xf0]), Buffer.from([0, 0, 0, 3, 0x65, 1, 2])]);
-    const nals = splitAvc(unit);
+    const nals = splitNals(unit);
     expect(nals.map((nal) => nal.toString('hex'))).to.deep.equal(['09f0', '650102']);
-    expect(nals.map(isVcl)).to.deep.equal([false, true]);
-    expect(() => splitAvc(unit.subarray(0, 12)))
+    expect(nals.map((nal) => isVcl(nal))).to.deep.equal([false, true]);
+    expect(() => splitNals(unit.subarray(0, 12)))
       .to.throw()
-      .with.property('code', 'H264_INVALID');
+      .with.property('code', 'NAL_INVALID');
   });
 
   it('removes emulation prevention', () => {

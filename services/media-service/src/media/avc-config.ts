@@ -3,7 +3,7 @@ import { DubbingError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 
 /** The AVCDecoderConfigurationRecord of ISO/IEC 14496-15, 5.3.3.1. */
-export interface AvcC {
+export interface AvcConfig {
   readonly profile: number;
   readonly level: number;
   /** Size of the length before each NAL unit, 1, 2 or 4 bytes. */
@@ -13,7 +13,7 @@ export interface AvcC {
 }
 
 /** @throws DubbingError H264_INVALID */
-export function parseAvcC(record: Buffer): AvcC {
+export function parseAvcConfig(record: Buffer): AvcConfig {
   if (record.length < 7 || record[0] !== 1) throw broken('it is not version 1');
   let at = 5;
   const readSets = (count: number): Buffer[] =>
