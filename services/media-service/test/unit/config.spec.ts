@@ -26,7 +26,7 @@ describe('config', () => {
       const file = join(folder, 'media.yaml');
       writeFileSync(file, 'port: 9001\ndelayMs: 4s\n');
       const config = loadConfig(['--config', file], { MEDIA_PORT: '9002' });
-      expect(config).to.include({ port: 9002, delayMs: 4000, graceMs: 30_000 });
+      expect(config).to.include({ port: 9002, delayMs: 4000, graceMs: 90_000 });
     } finally {
       rmSync(folder, { recursive: true });
     }
