@@ -51,6 +51,8 @@ export const errorCodes = {
   INPUT_AUDIO_UNSUPPORTED: 'INPUT_AUDIO_UNSUPPORTED',
   /** The input's video is neither H.264 nor H.265. */
   INPUT_VIDEO_UNSUPPORTED: 'INPUT_VIDEO_UNSUPPORTED',
+  /** The input does not have the audio track that was asked for. */
+  INPUT_TRACK_MISSING: 'INPUT_TRACK_MISSING',
   /** The input broke off in the middle. */
   INPUT_FAILED: 'INPUT_FAILED',
   /** The output's URL is of no kind that this service writes. */

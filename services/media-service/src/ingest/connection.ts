@@ -1,26 +1,22 @@
 import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
-import { parseCaps } from '../gst/caps.js';
-import { GdpReader } from '../gst/gdp-reader.js';
 import type { GdpPacket } from '../gst/gdp-packet.js';
-import { Pipeline } from '../gst/pipeline.js';
-import type { VideoCodec, VideoConfig } from '../media/units.js';
+import type { VideoConfig } from '../media/units.js';
 import { AudioTrack } from './audio-track.js';
-import { inputFault, noAudio, noData, notMedia, videoUnsupported } from './faults.js';
+import { DemuxedFeed } from './demuxed-feed.js';
+import { noAudio, noData, notMedia, trackMissing, undecoded, videoUnsupported } from './faults.js';
+import type { Feed, FeedHandlers, FeedOptions, Taken } from './feed.js';
 import type { Gate } from './gate.js';
-import { AUDIO_SINK, demuxedName, ingestLaunch, OTHER_VIDEO_SINK, VIDEO_SINKS } from './launch.js';
-import type { ProgrammeTracks } from './programme-tracks.js';
+import { PipelineFeed } from './pipeline-feed.js';
+import type { Arrival, ProgrammeTracks } from './programme-tracks.js';
 import type { Source } from './source.js';
+import type { SoundRole } from './track-choice.js';
 import { VideoTrack } from './video-track.js';
 
 export type ConnectionEnd =
   /** The source said that it is over. */
-  | { readonly kind: 'end' }
-  /** The source's timeline jumped; a new connection follows it. */
-  | { readonly kind: 'jump' }
-  | { readonly kind: 'aborted' }
-  | { readonly kind: 'fault'; readonly error: DubbingError };
+  { readonly kind: 'end' } | { readonly kind: 'aborted' } | { readonly kind: 'fault'; readonly error: DubbingError };
 
 export interface ConnectionOptions {
   readonly source: Source;
@@ -28,6 +24,8 @@ export interface ConnectionOptions {
   readonly paced: boolean;
   /** Whether media comes as fast as it is taken, so that one track can run away from another. */
   readonly unpaced: boolean;
+  /** Which audio track has which part, 1 for the input's first. */
+  readonly roles: ReadonlyMap<SoundRole, number>;
   readonly tracks: ProgrammeTracks;
   readonly gate: Gate;
   /** Milliseconds in which the first data has to come. */
@@ -42,134 +40,158 @@ export interface ConnectionOptions {
   readonly onFirstMedia: () => void;
 }
 
-const TRACK_SINKS: readonly string[] = [...Object.values(VIDEO_SINKS), AUDIO_SINK];
 const WATCH_INTERVAL_MS = 500;
 const OTHER_VIDEO_WAIT_MS = 1000;
 
-/** One connection to the source, from its pipeline's start to the first thing that ends it. Never rejects. */
+/** One connection to the source, from its start to the first thing that ends it. Never rejects. */
 export async function runConnection(options: ConnectionOptions): Promise<ConnectionEnd> {
-  const { signal, source, tracks } = options;
-  if (signal.aborted) return { kind: 'aborted' };
-  const ended = new Deferred<ConnectionEnd>();
-  const fault = (error: DubbingError): void => ended.resolve({ kind: 'fault', error });
-  let pipeline: Pipeline;
-  try {
-    pipeline = new Pipeline(ingestLaunch(source, options.paced));
-  } catch (error) {
-    return { kind: 'fault', error: toDubbingError(error, errorCodes.INPUT_FAILED) };
-  }
+  if (options.signal.aborted) return { kind: 'aborted' };
+  return new Connection(options).run();
+}
 
-  let lastDataMs = performance.now();
-  let sawMedia = false;
-  const soundCame = new Deferred<void>();
-  const finished = new Set<string>();
-  const demuxed = (sink: string): boolean => pipeline.buffersThrough(demuxedName(sink)) > 0;
-  const waitsForSound = (): boolean => !tracks.hasAudio && tracks.videoNs > options.audioWaitNs;
-  const onMedia = (accepted: boolean): void => {
-    lastDataMs = performance.now();
-    if (!sawMedia) {
-      sawMedia = true;
-      options.onFirstMedia();
-    }
-    if (!accepted) ended.resolve({ kind: 'jump' });
-    if (tracks.hasAudio) soundCame.resolve();
-    else if (waitsForSound() && !demuxed(AUDIO_SINK)) fault(noAudio(source));
-  };
+class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #ended = new Deferred<ConnectionEnd>();
+  readonly #soundCame = new Deferred<void>();
+  readonly #sounds: ReadonlyMap<number, { readonly role: SoundRole; readonly track: AudioTrack }>;
+  readonly #video: VideoTrack;
+  #feed: Feed | undefined;
+  #lastDataMs = performance.now();
+  #sawMedia = false;
+  #hasVideo = false;
+  #otherVideo: { readonly codec: string; readonly sinceMs: number } | undefined;
 
-  let hasVideo = false;
-  let otherCodec: string | undefined;
-  let otherSinceMs = 0;
-  const audio = new AudioTrack();
-  const takerOf = (codec: VideoCodec): ((packet: GdpPacket) => void) => {
-    const video = new VideoTrack((config) => {
-      hasVideo = true;
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#sounds = new Map([...options.roles].map(([role, number]) => [number, { role, track: new AudioTrack() }]));
+    this.#video = new VideoTrack((config) => {
+      this.#hasVideo = true;
+      options.onCodec('video', config.codec);
       options.onVideoConfig(config);
     });
-    return (packet) => {
-      if (packet.kind === 'caps') options.onCodec('video', codec);
-      const unit = video.push(packet);
-      if (unit !== undefined) onMedia(tracks.push({ video: unit }));
-    };
-  };
-  const takers: Record<string, (packet: GdpPacket) => void> = {
-    [VIDEO_SINKS.h264]: takerOf('h264'),
-    [VIDEO_SINKS.h265]: takerOf('h265'),
-    [AUDIO_SINK]: (packet) => {
-      if (packet.kind === 'event' && packet.event === 'other') noteAudioCodec(packet.text, options.onCodec);
-      const block = audio.push(packet);
-      if (block !== undefined) onMedia(tracks.push({ audio: block }));
-    },
-    [OTHER_VIDEO_SINK]: (packet) => {
-      if (packet.kind !== 'caps') return;
-      otherCodec ??= codecName(packet.caps);
-      otherSinceMs ||= performance.now();
-    },
-  };
+  }
 
-  const watch = setInterval(() => {
+  async run(): Promise<ConnectionEnd> {
+    const { gate, signal, tracks } = this.#options;
+    try {
+      this.#feed = this.#open();
+    } catch (error) {
+      return { kind: 'fault', error: toDubbingError(error, errorCodes.INPUT_FAILED) };
+    }
+    const watch = setInterval(() => this.#watch(), WATCH_INTERVAL_MS);
+    const onAbort = (): void => this.#ended.resolve({ kind: 'aborted' });
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#feed.start();
+    const end = await this.#ended.promise;
+    clearInterval(watch);
+    signal.removeEventListener('abort', onAbort);
+    gate.open();
+    this.#soundCame.resolve();
+    const missing = end.kind === 'end' ? this.#whatIsMissing() : undefined;
+    await this.#feed.stop();
+    tracks.endConnection();
+    return missing === undefined ? end : { kind: 'fault', error: missing };
+  }
+
+  #open(): Feed {
+    const { source, roles, paced, signal } = this.#options;
+    const options: FeedOptions = { paced, wanted: [...roles.values()], signal, sawMedia: () => this.#sawMedia };
+    const handlers: FeedHandlers = {
+      onVideo: (packet) => this.#onVideo(packet),
+      onSound: (track, packet) => this.#onSound(track, packet),
+      onOtherVideo: (codec) => {
+        this.#otherVideo ??= { codec, sinceMs: performance.now() };
+      },
+      onCodec: (kind, codec) => this.#options.onCodec(kind, codec),
+      onSoundTracks: (count) => this.#checkRoles((track) => track <= count, count),
+      onFault: (error) => this.#fault(error),
+      onEnd: () => this.#ended.resolve({ kind: 'end' }),
+    };
+    if (source.form === 'container' || source.form === 'rtp') return new PipelineFeed(source, options, handlers);
+    // FLV has one audio track, which needs no connection to be known.
+    if (source.form === 'flv') this.#checkRoles((track) => track === 1, 1);
+    return new DemuxedFeed(source, options, handlers);
+  }
+
+  #onVideo(packet: GdpPacket): Taken {
+    const { gate, tracks, unpaced } = this.#options;
+    const unit = this.#video.push(packet);
+    if (unit !== undefined) this.#onMedia({ video: unit });
+    // A picture that is taken as fast as it comes must not run away from sound that is still being decoded.
+    if (unpaced && !tracks.hasAudio && this.#isLate()) return this.#soundCame.promise;
+    return gate.held;
+  }
+
+  #onSound(number: number, packet: GdpPacket): Taken {
+    const sound = this.#sounds.get(number);
+    const block = sound?.track.push(packet);
+    if (sound !== undefined && block !== undefined) {
+      if (sound.role === 'main') this.#onMedia({ audio: block });
+      else this.#onMedia(sound.role === 'bed' ? { bed: block } : { commentary: block });
+    }
+    return this.#options.gate.held;
+  }
+
+  #onMedia(arrival: Arrival): void {
+    const { onFirstMedia, source, tracks, roles, audioWaitNs } = this.#options;
+    this.#lastDataMs = performance.now();
+    if (!this.#sawMedia) {
+      this.#sawMedia = true;
+      onFirstMedia();
+    }
+    tracks.push(arrival);
+    if (tracks.hasAudio) this.#soundCame.resolve();
+    if (!('video' in arrival) || !this.#isLate()) return;
+    if (roles.size > 1) this.#checkFound();
+    if (tracks.hasAudio) return;
+    if (this.#feed?.hasSound(roles.get('main') ?? 1) !== true) this.#fault(noAudio(source));
+    // Decoded as the picture is shown, sound that is there is heard long before this.
+    else if (!this.#options.unpaced && tracks.videoNs > 2n * audioWaitNs) this.#fault(undecoded(source));
+  }
+
+  #isLate(): boolean {
+    return this.#options.tracks.videoNs > this.#options.audioWaitNs;
+  }
+
+  /** Faults where a track that was asked for did not come, once it must have. */
+  #checkFound(): void {
+    const feed = this.#feed;
+    if (feed?.soundTracks === undefined) return;
+    this.#checkRoles((track) => feed.hasSound(track), feed.soundTracks());
+  }
+
+  #checkRoles(isThere: (track: number) => boolean, count: number): void {
+    const { roles, source } = this.#options;
+    if (roles.size === 1) return;
+    for (const [role, track] of roles) {
+      if (!isThere(track)) {
+        this.#fault(trackMissing(source, role, track, count));
+        return;
+      }
+    }
+  }
+
+  #watch(): void {
+    const { gate, source, stallMs, firstDataMs } = this.#options;
     const now = performance.now();
-    if (options.gate.held !== undefined) lastDataMs = now;
-    if (otherCodec !== undefined && !hasVideo && now - otherSinceMs > OTHER_VIDEO_WAIT_MS) {
-      fault(videoUnsupported(source, otherCodec));
+    if (gate.held !== undefined) this.#lastDataMs = now;
+    if (this.#otherVideo !== undefined && !this.#hasVideo && now - this.#otherVideo.sinceMs > OTHER_VIDEO_WAIT_MS) {
+      this.#fault(videoUnsupported(source, this.#otherVideo.codec));
       return;
     }
-    const patienceMs = sawMedia ? options.stallMs : options.firstDataMs;
-    if (now - lastDataMs > patienceMs) fault(noData(source, patienceMs));
-  }, WATCH_INTERVAL_MS);
-  const onAbort = (): void => ended.resolve({ kind: 'aborted' });
-  signal.addEventListener('abort', onAbort, { once: true });
-
-  pipeline.play();
-  const loops = Object.entries(takers).map(async ([sink, take]) => {
-    const reader = new GdpReader();
-    try {
-      await pipeline.pull(sink, (bytes) => {
-        for (const packet of reader.push(bytes)) take(packet);
-        // A picture that is taken as fast as it comes must not run away from sound that is still being decoded.
-        if (options.unpaced && sink !== AUDIO_SINK && waitsForSound()) return soundCame.promise;
-        return options.gate.held;
-      });
-    } catch (error) {
-      fault(toDubbingError(error, errorCodes.INPUT_FAILED));
-    }
-    // Branches whose track the input does not have never end, so the end is that of the tracks it does have.
-    finished.add(sink);
-    if (sink !== OTHER_VIDEO_SINK && TRACK_SINKS.every((each) => finished.has(each) || !demuxed(each)))
-      ended.resolve({ kind: 'end' });
-  });
-  void pipeline.ended.then((end) => {
-    if (end.kind === 'error')
-      fault(inputFault(source, end.error, { sawMedia, missingPlugins: pipeline.missingPlugins }));
-    else ended.resolve({ kind: 'end' });
-  });
-
-  const end = await ended.promise;
-  clearInterval(watch);
-  signal.removeEventListener('abort', onAbort);
-  options.gate.open();
-  soundCame.resolve();
-  pipeline.stop();
-  await Promise.all(loops);
-  tracks.endConnection();
-  if (end.kind === 'end' && otherCodec !== undefined && !hasVideo) {
-    return { kind: 'fault', error: videoUnsupported(source, otherCodec) };
+    const patienceMs = this.#sawMedia ? stallMs : firstDataMs;
+    if (now - this.#lastDataMs > patienceMs) this.#fault(noData(source, patienceMs));
   }
-  if (end.kind === 'end' && !tracks.hasAudio) {
-    return { kind: 'fault', error: hasVideo ? noAudio(source) : notMedia(source) };
+
+  /** What tells an end that is no end: of a source that never had what it needs. */
+  #whatIsMissing(): DubbingError | undefined {
+    const { source, tracks } = this.#options;
+    if (this.#otherVideo !== undefined && !this.#hasVideo) return videoUnsupported(source, this.#otherVideo.codec);
+    if (tracks.hasAudio) return undefined;
+    return this.#hasVideo ? noAudio(source) : notMedia(source);
   }
-  return end;
-}
 
-function codecName(caps: string): string {
-  const { media, fields } = parseCaps(caps);
-  const version = fields.get('mpegversion');
-  const name = media.replace(/^(?:video|image)\/(?:x-)?/, '');
-  return version === undefined ? name : `${name} version ${version}`;
-}
-
-/** Tags name the codec that the decoder has hidden from the caps. */
-function noteAudioCodec(text: string, onCodec: ConnectionOptions['onCodec']): void {
-  const codec = /audio-codec\\?=\\?\(string\\?\)(?:\\*"((?:[^"\\;,]|\\+[^"])*)|([^\\;,]+))/.exec(text);
-  const name = (codec?.[1] ?? codec?.[2])?.replaceAll('\\', '').trim();
-  if (name !== undefined && name !== '') onCodec('audio', name);
+  #fault(error: DubbingError): void {
+    this.#ended.resolve({ kind: 'fault', error });
+  }
 }

@@ -3,6 +3,7 @@ import { DubbingError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 import { PipelineError } from '../gst/pipeline-error.js';
 import type { Source } from './source.js';
+import type { SoundRole } from './track-choice.js';
 
 /** What a pipeline's fault means for the input, told by which element raised it and how far the stream had come. */
 export function inputFault(
@@ -39,11 +40,36 @@ export function noAudio(source: Source): DubbingError {
   });
 }
 
+export function undecoded(source: Source): DubbingError {
+  return new DubbingError(errorCodes.INPUT_AUDIO_UNSUPPORTED, 'the input has sound, and none of it could be decoded', {
+    field: 'input',
+    source: source.masked,
+  });
+}
+
 export function notMedia(source: Source): DubbingError {
   return new DubbingError(errorCodes.INPUT_NOT_MEDIA, 'the input ended before any sound or picture came', {
     field: 'input',
     source: source.masked,
   });
+}
+
+export function audioUnsupported(source: Source, codec: string): DubbingError {
+  return new DubbingError(errorCodes.INPUT_AUDIO_UNSUPPORTED, `the input's sound is ${codec}, which is not decoded`, {
+    field: 'input',
+    source: source.masked,
+  });
+}
+
+/** @param count how many audio tracks the input has. */
+export function trackMissing(source: Source, role: SoundRole, track: number, count: number): DubbingError {
+  const has = count === 1 ? 'has one audio track' : `has ${count} audio tracks`;
+  const message =
+    role === 'main'
+      ? `the input ${has}, and each is the commentary or the bed: none is left as the sound of the programme`
+      : `the ${role} is to be audio track ${track}, and the input ${has}`;
+  const field = { main: 'input', commentary: 'commentaryTrack', bed: 'bedTrack' }[role];
+  return new DubbingError(errorCodes.INPUT_TRACK_MISSING, message, { field, source: source.masked });
 }
 
 export function noData(source: Source, waitedMs: number): DubbingError {

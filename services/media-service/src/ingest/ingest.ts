@@ -4,9 +4,10 @@ import { errorCodes } from '../errors.js';
 import type { AudioBlock, VideoConfig, VideoUnit } from '../media/units.js';
 import { runConnection, type ConnectionEnd } from './connection.js';
 import { Gate } from './gate.js';
-import { refineHttpSource } from './http-source.js';
+import { refineSource } from './refine-source.js';
 import { ProgrammeTracks } from './programme-tracks.js';
 import { sourceOf, type Source } from './source.js';
+import { rolesOf, type SoundRole, type TrackChoice } from './track-choice.js';
 
 export type IngestState = 'connecting' | 'live' | 'lost' | 'ended';
 
@@ -27,6 +28,8 @@ export interface IngestOptions {
   readonly input: string;
   /** Inputs that can be read faster than they play: at their `own` pace (default) or as `fast` as they are taken. */
   readonly pace?: 'own' | 'fast';
+  /** Audio tracks that are given besides the programme's own sound, 1 for the input's first. */
+  readonly tracks?: TrackChoice;
   /** How long a source that was live may stay away, in milliseconds. Default 30000. */
   readonly graceMs?: number;
   /** How long the first connection is tried, in milliseconds. Default 10000. */
@@ -43,13 +46,14 @@ export interface IngestInfo {
 
 /** Sound may start late, and no demuxer tells a track that is late from one that never comes. */
 const AUDIO_WAIT_NS = 10_000_000_000n;
+const GRACE_MS = 30_000;
 const STALL_MS = 5000;
 /** A player of HLS may have to wait for a whole segment. */
 const PACED_STALL_MS = 15_000;
 
-/** @throws DubbingError INPUT_URL_INVALID; every later fault is the value of `closed`. */
+/** @throws DubbingError INPUT_URL_INVALID, ARGUMENT_INVALID; every later fault is the value of `closed`. */
 export function openIngest(options: IngestOptions): Ingest {
-  return new Ingest(options, sourceOf(options.input));
+  return new Ingest(options, sourceOf(options.input, options.graceMs ?? GRACE_MS), rolesOf(options.tracks ?? {}));
 }
 
 export class Ingest {
@@ -57,6 +61,7 @@ export class Ingest {
   readonly closed: Promise<DubbingError | undefined>;
   readonly info: IngestInfo = {};
   readonly #options: IngestOptions;
+  readonly #roles: ReadonlyMap<SoundRole, number>;
   readonly #abort = new AbortController();
   readonly #gate = new Gate();
   readonly #signal: AbortSignal;
@@ -64,8 +69,9 @@ export class Ingest {
   #state: IngestState = 'connecting';
   #reconnects = 0;
 
-  constructor(options: IngestOptions, source: Source) {
+  constructor(options: IngestOptions, source: Source, roles: ReadonlyMap<SoundRole, number>) {
     this.#options = options;
+    this.#roles = roles;
     this.#signal = AbortSignal.any([options.signal, this.#abort.signal]);
     this.closed = this.#run(source)
       .catch((error: unknown) => toDubbingError(error, errorCodes.INPUT_FAILED))
@@ -101,13 +107,18 @@ export class Ingest {
   }
 
   async #run(guessed: Source): Promise<DubbingError | undefined> {
-    const { graceMs = 30_000, connectTimeoutMs = 10_000, handlers, input, logger } = this.#options;
+    const { graceMs = GRACE_MS, connectTimeoutMs = 10_000, handlers, input, logger } = this.#options;
     // Opening happens after the caller has its handle.
     await Promise.resolve();
     handlers.onState('connecting');
-    const source = await refineHttpSource(guessed, input, this.#signal);
+    const source = await refineSource(guessed, input, this.#signal);
     const fast = source.pace === 'clock' && this.#options.pace === 'fast';
-    const tracks = new ProgrammeTracks(handlers, { live: source.live, fast, now: () => performance.now() });
+    const tracks = new ProgrammeTracks(handlers, {
+      live: source.live,
+      fast,
+      now: () => performance.now(),
+      sides: [...this.#roles.keys()].filter((role) => role !== 'main'),
+    });
     this.#tracks = tracks;
     const backoff = new Backoff({ initialMs: 250, maxMs: 3000 });
     let awaySinceMs = performance.now();
@@ -133,7 +144,7 @@ export class Ingest {
         return this.#finish(tracks, 'source-lost');
       }
       this.#reconnects += 1;
-      if (end.kind !== 'jump') await sleep(backoff.next(), this.#signal);
+      await sleep(backoff.next(), this.#signal);
     }
   }
 
@@ -144,14 +155,16 @@ export class Ingest {
     onFirstMedia: () => void,
   ): Promise<ConnectionEnd> {
     const { handlers, pace = 'own' } = this.#options;
+    const stallMs = source.pace === 'clock' ? PACED_STALL_MS : STALL_MS;
     return runConnection({
       source,
       paced: source.pace === 'clock' && pace === 'own',
       unpaced: source.pace === 'clock' && pace === 'fast',
+      roles: this.#roles,
       tracks,
       gate: this.#gate,
       firstDataMs,
-      stallMs: source.pace === 'clock' ? PACED_STALL_MS : STALL_MS,
+      stallMs: source.file?.growsForMs === undefined ? stallMs : Number.POSITIVE_INFINITY,
       audioWaitNs: AUDIO_WAIT_NS,
       signal: this.#signal,
       onVideoConfig: (config) => handlers.onVideoConfig(config),

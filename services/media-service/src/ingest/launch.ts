@@ -1,9 +1,22 @@
+import type { VideoCodec } from '../media/units.js';
+import type { ElementaryTrack } from './demux/elementary.js';
 import type { Source } from './source.js';
 
 /** Appsinks of the ingest pipeline. `other` sees video that cannot be passed through, so that the error can name its codec. */
-export const VIDEO_SINKS = { h264: 'h264', h265: 'h265' } as const;
-export const AUDIO_SINK = 'audio';
+export const VIDEO_SINKS: Readonly<Record<VideoCodec, string>> = { h264: 'h264', h265: 'h265' };
 export const OTHER_VIDEO_SINK = 'other';
+
+/** @param track 1 for the input's first audio track. */
+export function audioSinkName(track: number): string {
+  return `audio${track}`;
+}
+
+/** Ends of the pipeline of a single track. */
+export const TRACK_SOURCE = 'units';
+export const TRACK_SINK = 'packets';
+
+/** As many audio tracks as an input can be asked for. */
+export const MAX_AUDIO_TRACKS = 8;
 
 /** The `identity` at the head of a branch: what it has counted was demuxed, whether or not it has been decoded by now. */
 export function demuxedName(sinkName: string): string {
@@ -74,41 +87,69 @@ const packets = 'gdppay crc-header=false ! capssetter caps="application/x-gdp" j
 /** Before gdppay, which replaces the segment: a sink behind it would take bare buffer times for running times. */
 const clockPace = 'clocksync ! ';
 
+const parseVideo: Readonly<Record<VideoCodec, string>> = {
+  h264: 'h264parse ! video/x-h264,stream-format=avc,alignment=au',
+  h265: 'h265parse ! video/x-h265,stream-format=hvc1,alignment=au',
+};
+const decodeAudio =
+  'decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ' +
+  'audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved';
+
+function sink(name: string, maxBuffers: number): string {
+  return `${packets} name=${name} async=false sync=false max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
+}
+
 /**
- * The whole launch line of an input. Tracks are linked as they appear, so a track that the input does not have leaves
- * its branch idle; `async=false` keeps such a branch from holding the others back.
+ * The whole launch line of an input that GStreamer takes apart. Tracks are linked as they appear, so a track that the
+ * input does not have leaves its branch idle; `async=false` keeps such a branch from holding the others back.
+ *
+ * @param wanted the audio tracks that are to be decoded, 1 for the first; the others are only counted.
  */
-export function ingestLaunch(source: Source, paced: boolean): string {
-  const sink = (name: string, maxBuffers: number): string =>
-    `${paced ? clockPace : ''}${packets} name=${name} async=false sync=false max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
+export function ingestLaunch(source: Source, paced: boolean, wanted: readonly number[]): string {
+  const pace = paced ? clockPace : '';
   // A buffer is counted in the demuxer's own thread, so what is not counted when a track ends was not there.
   const demuxed = (sinkName: string): string => `identity name=${demuxedName(sinkName)} silent=true`;
   // One branch each: a parser reads its own codec alone, and a branch whose codec the input does not have stays idle.
-  const h264 = `video/x-h264 ! ${demuxed(VIDEO_SINKS.h264)} ! ${queue} ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! ${sink(VIDEO_SINKS.h264, 60)}`;
-  const h265 = `video/x-h265 ! ${demuxed(VIDEO_SINKS.h265)} ! ${queue} ! h265parse ! video/x-h265,stream-format=hvc1,alignment=au ! ${sink(VIDEO_SINKS.h265, 60)}`;
-  const audio =
-    `${demuxed(AUDIO_SINK)} ! ${queue} ! decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ` +
-    `audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ${sink(AUDIO_SINK, 100)}`;
+  const videos = (from: string): string[] =>
+    Object.entries(VIDEO_SINKS).map(
+      ([codec, name]) =>
+        `${from}. ! video/x-${codec} ! ${demuxed(name)} ! ${queue} ! ${parseVideo[codec as VideoCodec]} ! ${pace}${sink(name, 60)}`,
+    );
+  const audio = (track: number): string => {
+    const name = audioSinkName(track);
+    if (!wanted.includes(track)) return `${demuxed(name)} ! fakesink async=false sync=false enable-last-sample=false`;
+    return `${demuxed(name)} ! ${queue} ! ${decodeAudio} ! ${pace}${sink(name, 100)}`;
+  };
+  const sounds = soundTracksOf(wanted);
   const other = `queue ! ${packets} name=${OTHER_VIDEO_SINK} async=false sync=false max-buffers=10`;
   if (source.form === 'rtp') {
     return [
       source.launch,
       `source. ! application/x-rtp,media=video ! parsebin name=picture`,
-      `source. ! application/x-rtp,media=audio ! parsebin name=sound`,
-      `picture. ! ${h264}`,
-      `picture. ! ${h265}`,
+      ...videos('picture'),
       `picture. ! capsfilter caps="${otherVideoCaps}" ! ${other}`,
-      `sound. ! capsfilter caps="${audioCaps}" ! ${audio}`,
+      ...sounds.flatMap((track) => [
+        `source. ! application/x-rtp,media=audio ! parsebin name=sound${track}`,
+        `sound${track}. ! capsfilter caps="${audioCaps}" ! ${audio(track)}`,
+      ]),
     ].join('  ');
   }
-  // With the PCR, tsdemux corrects every time by when its packet arrived: the network's jitter would become ours, and
-  // sound and picture would drift apart by tens of milliseconds. Without it the times are those that the source wrote.
-  const demux = source.form === 'transport-stream' ? 'tsdemux ignore-pcr=true' : 'parsebin';
   return [
-    `${source.launch} ! ${demux} name=tracks`,
-    `tracks. ! ${h264}`,
-    `tracks. ! ${h265}`,
+    `${source.launch} ! parsebin name=tracks`,
+    ...videos('tracks'),
     `tracks. ! capsfilter caps="${otherVideoCaps}" ! ${other}`,
-    `tracks. ! capsfilter caps="${audioCaps}" ! ${audio}`,
+    ...sounds.map((track) => `tracks. ! capsfilter caps="${audioCaps}" ! ${audio(track)}`),
   ].join('  ');
+}
+
+/** Tracks are linked in their order: where one behind the first is wanted, all are, so that they can be counted. */
+export function soundTracksOf(wanted: readonly number[]): number[] {
+  const count = wanted.length === 1 && wanted[0] === 1 ? 1 : MAX_AUDIO_TRACKS;
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** The launch line of one track that comes from `TRACK_SOURCE` as GDP. */
+export function trackLaunch(track: ElementaryTrack): string {
+  const work = track.kind === 'video' ? parseVideo[track.codec === 'h265' ? 'h265' : 'h264'] : decodeAudio;
+  return `appsrc name=${TRACK_SOURCE} format=bytes max-bytes=0 ! gdpdepay ! ${work} ! ${sink(TRACK_SINK, 60)}`;
 }

@@ -1,15 +1,17 @@
-import type { AudioBlock, VideoUnit } from '../media/units.js';
+import { samplesToNs } from '@dubbing/common';
+
+import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock, type VideoUnit } from '../media/units.js';
 import { AudioAssembler } from './audio-assembler.js';
-import { ProgrammeClock } from './programme-clock.js';
+import { Epochs, type Epoch, type Span, type TrackName } from './epochs.js';
+import { settleConstant, type TrackEnds } from './settle-constant.js';
+import { SideSound } from './side-sound.js';
 
-/** How long the first track waits for the other before the connection's constant is chosen without it. */
+/** How long the first track of a stretch waits for the other before its constant is chosen without it. */
 const HOLD_MS = 1000;
-/** Going back further than this, or on further than the second, means that the source started a new timeline. */
-const JUMP_BACK_NS = -1_000_000_000n;
-const JUMP_ON_NS = 20_000_000_000n;
-/** A live source whose sound stays behind its picture by this much has lost its sound: silence stands in for it. */
+/** Where tracks are decoded as fast as they come, one may run this far ahead of another. */
+const FAST_HOLD_NS = 15_000_000_000n;
+/** Sound that stays behind its picture by this much has been lost, or has yet to start: silence stands in for it. */
 const SOUND_LOST_NS = 2_000_000_000n;
-
 /** Decoding times grow by at least this, the unit of FLV, so that no container rounds two of them to one. */
 const LEAST_STEP_NS = 1_000_000n;
 
@@ -19,43 +21,60 @@ export interface TrackHandlers {
 }
 
 export interface TracksOptions {
-  /** Whether times may jump, and silence stands in for sound that is lost. */
+  /** Whether media comes when it happens: the clock then tells holes from jumps, and silence stands in for lost sound. */
   readonly live: boolean;
   /** Whether the tracks come as fast as they are decoded: how late one is then says nothing about whether it comes. */
   readonly fast: boolean;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Sound besides the main track that goes with its blocks. */
+  readonly sides?: readonly ('commentary' | 'bed')[];
 }
 
-type Arrival = { readonly video: VideoUnit } | { readonly audio: AudioBlock };
+export type Arrival =
+  | { readonly video: VideoUnit }
+  | { readonly audio: AudioBlock }
+  | { readonly commentary: AudioBlock }
+  | { readonly bed: AudioBlock };
+
+interface HeldArrival {
+  readonly arrival: Arrival;
+  readonly track: TrackName;
+  readonly startNs: bigint;
+}
 
 /**
- * Puts both tracks on the programme timeline, through every connection to the source. Units come in on the running
- * time of the present connection; they leave contiguous, growing, and with one constant for both tracks.
+ * Puts all tracks on the programme timeline, through every connection to the source and every jump of its times. Units
+ * leave contiguous, growing, and with one constant for all tracks.
  */
 export class ProgrammeTracks {
-  readonly #clock = new ProgrammeClock();
+  readonly #epochs: Epochs;
   readonly #assembler: AudioAssembler;
+  readonly #side: SideSound;
   readonly #handlers: TrackHandlers;
-  readonly #live: boolean;
-  readonly #holdMs: number;
-  readonly #now: () => number;
-  #held: Arrival[] = [];
-  #holdingSince: number | undefined;
+  readonly #options: TracksOptions;
+  readonly #held = new Map<Epoch, HeldArrival[]>();
+  readonly #audioEpochs = new Set<Epoch>();
+  #headNs: bigint | undefined;
   #lastDtsNs: bigint | undefined;
+  /** Where the picture so far ends: in decoding order, and as it is shown. */
+  #videoEnds: { readonly dtsNs: bigint; readonly ptsNs: bigint } | undefined;
   #videoSince: bigint | undefined;
+  #lastPicture: { readonly epoch: Epoch; readonly startNs: bigint } | undefined;
+  #videoNs = 0n;
   #hasAudio = false;
 
   constructor(handlers: TrackHandlers, options: TracksOptions) {
     this.#handlers = handlers;
-    this.#live = options.live;
-    this.#holdMs = options.fast ? Number.POSITIVE_INFINITY : HOLD_MS;
-    this.#now = options.now;
-    this.#assembler = new AudioAssembler((block) => handlers.onAudio(block));
+    this.#options = options;
+    this.#epochs = new Epochs(options.live);
+    this.#side = new SideSound(options.sides ?? [], options.fast, (block) => handlers.onAudio(block));
+    this.#assembler = new AudioAssembler((block) => this.#side.main(block));
   }
 
-  get headNs(): bigint {
-    return this.#clock.headNs;
+  /** The end of the latest unit that was given out; undefined before the first. */
+  get headNs(): bigint | undefined {
+    return this.#headNs;
   }
 
   get hasAudio(): boolean {
@@ -64,90 +83,133 @@ export class ProgrammeTracks {
 
   /** How much picture came so far; 0 for none. */
   get videoNs(): bigint {
-    const held = this.#held.flatMap((each) => ('video' in each ? [each.video.dtsNs] : []));
-    if (held.length > 1) return (held.at(-1) as bigint) - (held[0] as bigint);
-    return this.#videoSince === undefined || this.#lastDtsNs === undefined ? 0n : this.#lastDtsNs - this.#videoSince;
+    return this.#videoNs;
   }
 
   get audioStats(): AudioAssembler['stats'] {
     return this.#assembler.stats;
   }
 
-  /** @returns false when the source's time jumped, so that a new connection is due. */
-  push(arrival: Arrival): boolean {
-    if ('audio' in arrival) this.#hasAudio = true;
-    if (this.#clock.anchored) return this.#place(arrival);
-    this.#held.push(arrival);
-    this.#holdingSince ??= this.#now();
-    const both = this.#held.some((each) => 'audio' in each) && this.#held.some((each) => 'video' in each);
-    return both || this.#now() - this.#holdingSince > this.#holdMs ? this.#startConnection() : true;
+  push(arrival: Arrival): void {
+    const { track, span } = describe(arrival);
+    if (track === 'audio') this.#hasAudio = true;
+    const nowMs = this.#options.now();
+    const epoch = this.#epochs.epochOf(track, span, nowMs);
+    if (track === 'video') this.#measure(epoch, span.startNs);
+    for (const other of this.#held.keys()) if (other !== epoch && this.#isReady(other, nowMs)) this.#settle(other);
+    if (epoch.constantNs !== undefined) {
+      this.#place(arrival, track, epoch);
+      return;
+    }
+    const held = this.#held.get(epoch) ?? [];
+    held.push({ arrival, track, startNs: span.startNs });
+    this.#held.set(epoch, held);
+    if (this.#isReady(epoch, nowMs)) this.#settle(epoch);
   }
 
-  /** The connection is over; what comes next is on another running time. */
+  /** The connection is over; what comes next is on another timeline. */
   endConnection(): void {
-    if (!this.#clock.anchored) this.#startConnection();
-    this.#clock.release();
-    this.#holdingSince = undefined;
+    for (const epoch of this.#held.keys()) this.#settle(epoch);
+    this.#epochs.nextConnection();
   }
 
   /** The source is over. */
   end(): void {
     this.endConnection();
     this.#assembler.flush();
+    this.#side.flush();
   }
 
-  #startConnection(): boolean {
+  #measure(epoch: Epoch, startNs: bigint): void {
+    const last = this.#lastPicture;
+    if (last?.epoch === epoch && startNs > last.startNs) this.#videoNs += startNs - last.startNs;
+    this.#lastPicture = { epoch, startNs };
+  }
+
+  #isReady(epoch: Epoch, nowMs: number): boolean {
+    if (epoch.firsts.has('video') && epoch.firsts.has('audio')) return true;
+    if (!this.#options.fast) return nowMs - epoch.openedMs > HOLD_MS;
+    if (epoch.jumpNs === undefined) return false;
+    const [first] = epoch.firsts.values();
+    return first !== undefined && epoch.latestNs - first.startNs > FAST_HOLD_NS;
+  }
+
+  #settle(epoch: Epoch): void {
+    const held = this.#held.get(epoch) ?? [];
+    this.#held.delete(epoch);
+    const firstUnit = held.flatMap(({ arrival }) => ('video' in arrival ? [arrival.video] : []))[0];
+    const ends: TrackEnds = { video: this.#videoEnds, audioNs: this.#assembler.endPtsNs, headNs: this.#headNs };
+    epoch.constantNs = settleConstant(epoch, ends, firstUnit);
     // In the order of their times, whichever branch was faster: sound is led in from the first picture on.
-    const held = this.#held.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
-    this.#held = [];
-    if (held[0] === undefined) return true;
-    this.#clock.anchor(timeOf(held[0]));
-    this.#assembler.realign();
-    return held.every((each) => this.#place(each));
+    for (const { arrival, track } of held.toSorted((a, b) => Number(a.startNs - b.startNs))) {
+      this.#place(arrival, track, epoch);
+    }
   }
 
-  #place(arrival: Arrival): boolean {
-    return 'audio' in arrival ? this.#placeAudio(arrival.audio) : this.#placeVideo(arrival.video);
+  #place(arrival: Arrival, track: TrackName, epoch: Epoch): void {
+    const constantNs = epoch.constantNs ?? 0n;
+    if ('video' in arrival) this.#placeVideo(arrival.video, constantNs);
+    else if ('audio' in arrival) this.#placeAudio(arrival.audio, constantNs, epoch);
+    else {
+      const block = 'bed' in arrival ? arrival.bed : arrival.commentary;
+      this.#side.push(track === 'bed' ? 'bed' : 'commentary', block.ptsNs + constantNs, block.pcm);
+    }
   }
 
-  #placeAudio(block: AudioBlock): boolean {
-    const ptsNs = this.#clock.toProgrammeNs(block.ptsNs);
-    const end = this.#assembler.endPtsNs;
-    if (end !== undefined && this.#jumps(ptsNs - end)) return false;
+  #placeAudio(block: AudioBlock, constantNs: bigint, epoch: Epoch): void {
+    const ptsNs = block.ptsNs + constantNs;
     // Sound that starts late is led in by silence, so that every track of an output starts together.
-    if (end === undefined && this.#videoSince !== undefined && this.#videoSince < ptsNs) {
+    if (this.#assembler.endPtsNs === undefined && this.#videoSince !== undefined && this.#videoSince < ptsNs) {
       this.#assembler.fillTo(this.#videoSince);
-      this.#assembler.fillTo(ptsNs);
+    }
+    if (!this.#audioEpochs.has(epoch)) {
+      this.#audioEpochs.add(epoch);
+      this.#assembler.realign();
     }
     this.#assembler.push(ptsNs, block.pcm);
-    this.#clock.advance(this.#assembler.endPtsNs ?? ptsNs);
-    return true;
+    this.#advance(this.#assembler.endPtsNs ?? ptsNs);
   }
 
-  #placeVideo(unit: VideoUnit): boolean {
-    let dtsNs = this.#clock.toProgrammeNs(unit.dtsNs);
-    let ptsNs = this.#clock.toProgrammeNs(unit.ptsNs);
-    if (this.#lastDtsNs !== undefined) {
-      if (this.#jumps(dtsNs - this.#lastDtsNs)) return false;
-      if (dtsNs < this.#lastDtsNs + LEAST_STEP_NS) dtsNs = this.#lastDtsNs + LEAST_STEP_NS;
+  #placeVideo(unit: VideoUnit, constantNs: bigint): void {
+    let dtsNs = unit.dtsNs + constantNs;
+    let ptsNs = unit.ptsNs + constantNs;
+    if (this.#lastDtsNs !== undefined && dtsNs < this.#lastDtsNs + LEAST_STEP_NS) {
+      dtsNs = this.#lastDtsNs + LEAST_STEP_NS;
       if (ptsNs < dtsNs) ptsNs = dtsNs;
     }
     this.#lastDtsNs = dtsNs;
     this.#videoSince ??= dtsNs;
-    this.#clock.advance(ptsNs + unit.durationNs);
+    const shownUntilNs = ptsNs + unit.durationNs;
+    const before = this.#videoEnds?.ptsNs ?? shownUntilNs;
+    this.#videoEnds = { dtsNs: dtsNs + unit.durationNs, ptsNs: shownUntilNs > before ? shownUntilNs : before };
+    this.#advance(shownUntilNs);
     this.#handlers.onVideo({ ...unit, ptsNs, dtsNs });
-    const soundEnd = this.#assembler.endPtsNs;
-    if (this.#live && soundEnd !== undefined && dtsNs - soundEnd > SOUND_LOST_NS) {
-      this.#assembler.fillTo(dtsNs - SOUND_LOST_NS / 2n);
-    }
-    return true;
+    if (this.#options.live) this.#standIn(dtsNs);
   }
 
-  #jumps(stepNs: bigint): boolean {
-    return this.#live && (stepNs < JUMP_BACK_NS || stepNs > JUMP_ON_NS);
+  #standIn(dtsNs: bigint): void {
+    const soundEndNs = this.#assembler.endPtsNs ?? this.#videoSince;
+    if (soundEndNs === undefined || dtsNs - soundEndNs <= SOUND_LOST_NS) return;
+    this.#assembler.fillTo(soundEndNs);
+    this.#assembler.fillTo(dtsNs - SOUND_LOST_NS / 2n);
+  }
+
+  #advance(endNs: bigint): void {
+    if (this.#headNs === undefined || endNs > this.#headNs) this.#headNs = endNs;
   }
 }
 
-function timeOf(arrival: Arrival): bigint {
-  return 'audio' in arrival ? arrival.audio.ptsNs : arrival.video.dtsNs;
+function describe(arrival: Arrival): { track: TrackName; span: Span } {
+  if ('video' in arrival) {
+    const { dtsNs, durationNs } = arrival.video;
+    return { track: 'video', span: { startNs: dtsNs, endNs: dtsNs + durationNs } };
+  }
+  if ('audio' in arrival) return { track: 'audio', span: spanOf(arrival.audio) };
+  if ('bed' in arrival) return { track: 'bed', span: spanOf(arrival.bed) };
+  return { track: 'commentary', span: spanOf(arrival.commentary) };
+}
+
+function spanOf({ ptsNs, pcm }: AudioBlock): Span {
+  const lengthNs = samplesToNs(pcm.length / PCM_FRAME_BYTES, PROGRAMME_FORMAT.sampleRateHz);
+  return { startNs: ptsNs, endNs: ptsNs + lengthNs };
 }

@@ -4,16 +4,17 @@ import { DubbingError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 import { quoteLaunchValue } from '../gst/quote.js';
 import { maskUrl } from '../media/mask-url.js';
+import type { FileSource } from './file-bytes.js';
 
 /** What an input's URL asks for. */
 export interface Source {
   /** The head of the launch line. The element that opens the input is named `source`. */
   readonly launch: string;
   /**
-   * `container`: one stream of bytes, of whatever kind. `transport-stream`: MPEG-TS that arrives packet by packet.
-   * `rtp`: one RTP stream per track, on pads of its own.
+   * `transport-stream` and `flv`: bytes that are taken apart here, so that their times are those that the source wrote.
+   * `container`: a stream of bytes of whatever other kind. `rtp`: one RTP stream per track, on pads of its own.
    */
-  readonly form: 'container' | 'transport-stream' | 'rtp';
+  readonly form: 'container' | 'transport-stream' | 'flv' | 'rtp';
   /**
    * Who sets the pace. `source`: data comes as it happens. `clock`: data can be had faster than it is to be played
    * (files, HLS), so the pipeline's clock paces it.
@@ -21,12 +22,17 @@ export interface Source {
   readonly pace: 'source' | 'clock';
   /** Whether there may be more after the end: live sources come back, files do not. */
   readonly live: boolean;
+  /** A file that is read here rather than by the launch line. */
+  readonly file?: FileSource;
   /** The input as it may be shown. */
   readonly masked: string;
 }
 
-/** @throws DubbingError INPUT_URL_INVALID */
-export function sourceOf(input: string): Source {
+/**
+ * @param graceMs how long a file that is still being written may stay as it is before it counts as complete.
+ * @throws DubbingError INPUT_URL_INVALID
+ */
+export function sourceOf(input: string, graceMs = 30_000): Source {
   const masked = maskUrl(input);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(input)?.[1]?.toLowerCase();
   const live = { form: 'container', pace: 'source', live: true, masked } as const;
@@ -34,10 +40,10 @@ export function sourceOf(input: string): Source {
     case undefined:
       return { ...live, launch: fileLaunch(input), pace: 'clock', live: false };
     case 'file':
-      return { ...live, launch: fileLaunch(fileURLToPath(input)), pace: 'clock', live: false };
+      return fileSource(input, masked, graceMs);
     case 'rtmp':
     case 'rtmps':
-      return { ...live, launch: `rtmp2src name=source location=${quoteLaunchValue(input)}` };
+      return { ...live, form: 'flv', launch: `rtmp2src name=source location=${quoteLaunchValue(input)}` };
     case 'http':
     case 'https':
       return httpSource(input, masked);
@@ -47,7 +53,7 @@ export function sourceOf(input: string): Source {
       return {
         ...live,
         form: 'transport-stream',
-        launch: `udpsrc name=source buffer-size=2097152 uri=${quoteLaunchValue(input)} caps="video/mpegts,systemstream=true,packetsize=188"`,
+        launch: `udpsrc name=source buffer-size=2097152 uri=${quoteLaunchValue(input)}`,
       };
     case 'rtsp':
     case 'rtsps':
@@ -66,6 +72,18 @@ export function sourceOf(input: string): Source {
   }
 }
 
+/** `file:///programme.ts?live=1` is still being written; with `&from=end` it is joined where it is now. */
+function fileSource(input: string, masked: string, graceMs: number): Source {
+  const url = new URL(input);
+  const growing = ['1', 'true'].includes(url.searchParams.get('live') ?? '');
+  const from = url.searchParams.get('from') === 'end' ? 'end' : 'start';
+  url.search = '';
+  const path = fileURLToPath(url);
+  const source = { launch: fileLaunch(path), pace: 'clock', masked } as const;
+  if (!growing) return { ...source, form: 'container', live: false };
+  return { ...source, form: 'transport-stream', live: true, file: { path, growsForMs: graceMs, from } };
+}
+
 function fileLaunch(path: string): string {
   return `filesrc name=source location=${quoteLaunchValue(path)}`;
 }
@@ -77,5 +95,6 @@ function httpSource(input: string, masked: string): Source {
     return { launch, form: 'container', pace: 'clock', live: true, masked };
   }
   if (/\.(?:mp4|m4v|mov|mkv)$/.test(path)) return { launch, form: 'container', pace: 'clock', live: false, masked };
-  return { launch: `${launch} is-live=true`, form: 'container', pace: 'source', live: true, masked };
+  const form = path.endsWith('.flv') ? 'flv' : path.endsWith('.ts') ? 'transport-stream' : 'container';
+  return { launch: `${launch} is-live=true`, form, pace: 'source', live: true, masked };
 }

@@ -2,7 +2,7 @@ import { Deferred } from '@dubbing/common';
 import { expect } from 'chai';
 
 import { Pipeline, type PacketHandler } from '../../../src/gst/pipeline.js';
-import { AUDIO_SINK, VIDEO_SINKS } from '../../../src/ingest/launch.js';
+import { audioSinkName, VIDEO_SINKS } from '../../../src/ingest/launch.js';
 import { runChain } from '../../support/media/chain.js';
 import { Fixtures, temporaryFolder } from '../../support/media/fixtures.js';
 
@@ -19,7 +19,7 @@ describe('sound that is decoded late', function () {
     const pictureDone = new Deferred<void>();
     pictures = 0;
     Pipeline.prototype.pull = async function (this: Pipeline, sink: string, take: PacketHandler) {
-      if (sink === AUDIO_SINK) await pictureDone.promise;
+      if (sink === audioSinkName(1)) await pictureDone.promise;
       const counted: PacketHandler = (packet) => {
         if (sink === VIDEO_SINKS.h264) pictures += 1;
         if (pictures >= until) pictureDone.resolve();

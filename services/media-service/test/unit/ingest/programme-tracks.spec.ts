@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { BLOCK_SAMPLES } from '../../../src/ingest/audio-assembler.js';
-import { PROGRAMME_START_NS } from '../../../src/ingest/programme-clock.js';
+import { PROGRAMME_START_NS } from '../../../src/ingest/settle-constant.js';
 import { ProgrammeTracks } from '../../../src/ingest/programme-tracks.js';
 import type { AudioBlock, VideoUnit } from '../../../src/media/units.js';
 
@@ -85,16 +85,93 @@ describe('ProgrammeTracks', () => {
     expect(second.indexOf(1)).to.equal(20 * 48 * 4);
   });
 
-  it('says when a live source jumps, and follows a file through its holes', () => {
-    const live = tracks();
-    live.push({ video: picture(10_000) });
-    live.push({ audio: sound(10_000) });
-    expect(live.push({ video: picture(0) })).to.equal(false);
-    expect(live.push({ audio: sound(0) })).to.equal(false);
-    const file = tracks(false);
-    file.push({ video: picture(0) });
-    file.push({ audio: sound(0) });
-    expect(file.push({ video: picture(60_000) })).to.equal(true);
+  it('goes on without a hole when a source counts anew, wherever it jumps to', () => {
+    for (const jumpMs of [3_600_000, 10_000, 600, -600, -8000, -95_000_000]) {
+      const both = tracks();
+      const push = (atMs: number, offsetMs: number): void => {
+        nowMs += BLOCK_MS;
+        both.push({ video: picture(100_000_000 + atMs + offsetMs) });
+        both.push({ audio: sound(100_000_000 + atMs + offsetMs) });
+      };
+      for (let at = 0; at < 20; at += 1) push(at * BLOCK_MS, 0);
+      for (let at = 20; at < 40; at += 1) push(at * BLOCK_MS, jumpMs);
+      both.end();
+      expect(video.map((unit) => sinceStartMs(unit.dtsNs))).to.deep.equal(video.map((_, index) => index * BLOCK_MS));
+      expect(audio.map((block) => sinceStartMs(block.ptsNs))).to.deep.equal(audio.map((_, index) => index * BLOCK_MS));
+      expect(video, `${jumpMs} ms`).to.have.length(40);
+      expect(Buffer.concat(audio.map(({ pcm }) => pcm)).every((byte) => byte === 1)).to.equal(true);
+    }
+  });
+
+  it('tells the side of a jump by the time, where the tracks jump one after the other', () => {
+    for (const late of [3, 8]) {
+      const both = tracks();
+      const at = (index: number): number => (index < 20 ? index * BLOCK_MS : (index - 20) * BLOCK_MS);
+      for (let index = 0; index < 40 + late; index += 1) {
+        nowMs += BLOCK_MS;
+        if (index < 40) both.push({ video: picture(at(index)) });
+        if (index >= late) both.push({ audio: sound(at(index - late)) });
+      }
+      both.end();
+      expect(video.map((unit) => sinceStartMs(unit.dtsNs))).to.deep.equal(video.map((_, index) => index * BLOCK_MS));
+      expect(Buffer.concat(audio.map(({ pcm }) => pcm)).length).to.equal(40 * BLOCK_MS * 192);
+    }
+  });
+
+  it('keeps the time of a hole, on the clock of a live source and in a file', () => {
+    for (const live of [true, false]) {
+      const both = tracks(live);
+      const push = (atMs: number): void => {
+        both.push({ video: picture(atMs) });
+        both.push({ audio: sound(atMs) });
+      };
+      push(0);
+      nowMs += 4000;
+      push(4000);
+      both.end();
+      expect(sinceStartMs(video[1]?.dtsNs)).to.equal(4000);
+      const pcm = Buffer.concat(audio.map((block) => block.pcm));
+      expect(pcm.length).to.equal((4000 + BLOCK_MS) * 192);
+      expect(pcm.indexOf(1, BLOCK_MS * 192)).to.equal(4000 * 192);
+    }
+  });
+
+  it('puts sound that paused back to its picture', () => {
+    const both = tracks();
+    for (let index = 0; index < 100; index += 1) {
+      nowMs += BLOCK_MS;
+      both.push({ video: picture(index * BLOCK_MS) });
+      if (index < 10 || index >= 70) both.push({ audio: sound(index * BLOCK_MS) });
+    }
+    both.end();
+    const pcm = Buffer.concat(audio.map((block) => block.pcm));
+    expect(pcm.length).to.equal(100 * BLOCK_MS * 192);
+    expect(pcm.indexOf(1, 10 * BLOCK_MS * 192)).to.equal(70 * BLOCK_MS * 192);
+  });
+
+  it('leads in sound that starts seconds after the picture, while it is still to come', () => {
+    const both = tracks();
+    for (let index = 0; index < 60; index += 1) {
+      nowMs += BLOCK_MS;
+      both.push({ video: picture(index * BLOCK_MS) });
+      if (index === 49) expect(audio.length).to.be.above(25);
+      if (index >= 50) both.push({ audio: sound(index * BLOCK_MS) });
+    }
+    both.end();
+    expect(Buffer.concat(audio.map((block) => block.pcm)).indexOf(1)).to.equal(50 * BLOCK_MS * 192);
+  });
+
+  it('follows a source that corrects one track alone', () => {
+    const both = tracks();
+    for (let index = 0; index < 60; index += 1) {
+      nowMs += BLOCK_MS;
+      both.push({ video: picture(index * BLOCK_MS) });
+      both.push({ audio: sound(index * BLOCK_MS + (index < 20 ? 0 : 700)) });
+    }
+    both.end();
+    const pcm = Buffer.concat(audio.map((block) => block.pcm));
+    expect(pcm.indexOf(0)).to.equal(20 * BLOCK_MS * 192);
+    expect(pcm.indexOf(1, 20 * BLOCK_MS * 192)).to.equal((20 * BLOCK_MS + 700) * 192);
   });
 
   it('keeps decoding times growing', () => {

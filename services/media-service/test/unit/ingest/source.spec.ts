@@ -22,14 +22,21 @@ describe('sourceOf', () => {
     ).to.deep.equal([
       ['filesrc', 'container', 'clock', false],
       ['filesrc', 'container', 'clock', false],
-      ['rtmp2src', 'container', 'source', true],
-      ['souphttpsrc', 'container', 'source', true],
+      ['rtmp2src', 'flv', 'source', true],
+      ['souphttpsrc', 'flv', 'source', true],
       ['souphttpsrc', 'container', 'clock', true],
       ['souphttpsrc', 'container', 'clock', false],
       ['srtsrc', 'transport-stream', 'source', true],
       ['udpsrc', 'transport-stream', 'source', true],
       ['rtspsrc', 'rtp', 'source', true],
     ]);
+  });
+
+  it('knows a file that is still being written', () => {
+    const growing = sourceOf('file:///a%20b.ts?live=1&from=end', 5000);
+    expect(growing).to.include({ form: 'transport-stream', pace: 'clock', live: true });
+    expect(growing.file).to.deep.equal({ path: '/a b.ts', growsForMs: 5000, from: 'end' });
+    expect(sourceOf('file:///a.ts').file).to.equal(undefined);
   });
 
   it('refuses others by the field', () => {

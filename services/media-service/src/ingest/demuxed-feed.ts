@@ -1,0 +1,152 @@
+import { Deferred, toDubbingError } from '@dubbing/common';
+
+import { errorCodes } from '../errors.js';
+import { byteSourceOf, type ByteSource } from './byte-source.js';
+import type { Demuxer, DemuxHandlers, ElementaryTrack, ElementaryUnit } from './demux/elementary.js';
+import { FlvDemuxer } from './demux/flv-demuxer.js';
+import { TsDemuxer } from './demux/ts-demuxer.js';
+import { audioUnsupported, inputFault } from './faults.js';
+import type { Feed, FeedHandlers, FeedOptions } from './feed.js';
+import { Pacer } from './pacer.js';
+import type { Source } from './source.js';
+import { TrackPipeline } from './track-pipeline.js';
+
+/** What may wait to be decoded before the source is held back. */
+const MAX_LEVEL_BYTES = 2 * 1024 * 1024;
+
+type SlotName = 'video' | number;
+
+/** A source whose container is taken apart here: MPEG-TS and FLV, with every time as the source wrote it. */
+export class DemuxedFeed implements Feed {
+  readonly #source: Source;
+  readonly #options: FeedOptions;
+  readonly #handlers: FeedHandlers;
+  readonly #bytes: ByteSource;
+  readonly #demuxer: Demuxer;
+  readonly #pacer: Pacer | undefined;
+  readonly #slots = new Map<SlotName, TrackPipeline>();
+  readonly #byTrack = new Map<string, SlotName>();
+  /** Every pipeline that was ever made; those that were replaced still give out what they hold. */
+  readonly #pipelines: TrackPipeline[] = [];
+  #moved = new Deferred<void>();
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  /** @throws DubbingError where GStreamer or one of its elements is missing. */
+  constructor(source: Source, options: FeedOptions, handlers: FeedHandlers) {
+    this.#source = source;
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#bytes = byteSourceOf(source);
+    this.#pacer = options.paced ? new Pacer() : undefined;
+    const demux: DemuxHandlers = {
+      onTracks: (tracks) => this.#onTracks(tracks),
+      onUnit: (track, unit) => this.#onUnit(track, unit),
+    };
+    this.#demuxer = source.form === 'flv' ? new FlvDemuxer(demux) : new TsDemuxer(demux);
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  hasSound(track: number): boolean {
+    return (this.#slots.get(track)?.units ?? 0) > 0;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#bytes.stop();
+    for (const pipeline of this.#pipelines) pipeline.stop();
+    this.#moved.resolve();
+    await this.#running;
+    await Promise.all(this.#pipelines.map(({ done }) => done));
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#bytes.run((bytes) => {
+        this.#demuxer.push(bytes);
+        return this.#mustWait() ? this.#wait() : undefined;
+      });
+      if (this.#stopped) return;
+      this.#demuxer.end();
+      for (const slot of this.#slots.values()) slot.end();
+      await Promise.all(this.#pipelines.map(({ done }) => done));
+      this.#handlers.onEnd();
+    } catch (error) {
+      const fault = toDubbingError(error, errorCodes.INPUT_FAILED);
+      this.#handlers.onFault(
+        inputFault(this.#source, fault, { sawMedia: this.#options.sawMedia(), missingPlugins: [] }),
+      );
+    }
+  }
+
+  #mustWait(): boolean {
+    return this.#isFull() || this.#pacer !== undefined;
+  }
+
+  #isFull(): boolean {
+    for (const slot of this.#slots.values()) if (slot.levelBytes() > MAX_LEVEL_BYTES) return true;
+    return false;
+  }
+
+  async #wait(): Promise<void> {
+    await this.#pacer?.wait(this.#options.signal);
+    while (!this.#stopped && this.#isFull()) {
+      this.#moved = new Deferred();
+      await this.#moved.promise;
+    }
+  }
+
+  #onTracks(tracks: readonly ElementaryTrack[]): void {
+    this.#byTrack.clear();
+    const pictures = tracks.filter(({ kind }) => kind === 'video');
+    const picture = pictures.find(({ caps }) => caps !== undefined);
+    if (picture !== undefined) this.#bind('video', picture);
+    else if (pictures[0] !== undefined) this.#handlers.onOtherVideo(pictures[0].codec);
+    const sounds = tracks.filter(({ kind }) => kind === 'audio');
+    sounds.forEach((track, index) => {
+      if (this.#options.wanted.includes(index + 1)) this.#bind(index + 1, track);
+    });
+    // FLV declares each track when it comes; it has never more than one of a kind.
+    if (this.#source.form === 'transport-stream') this.#handlers.onSoundTracks(sounds.length);
+  }
+
+  #bind(name: SlotName, track: ElementaryTrack): void {
+    this.#byTrack.set(track.id, name);
+    const present = this.#slots.get(name);
+    if (present !== undefined && present.track.codec === track.codec && present.track.caps === track.caps) return;
+    if (track.caps === undefined) {
+      this.#handlers.onFault(audioUnsupported(this.#source, track.codec));
+      return;
+    }
+    present?.end();
+    this.#handlers.onCodec(track.kind, track.codec);
+    const pipeline = new TrackPipeline(track, track.caps, present?.done ?? Promise.resolve(), {
+      onPacket: (packet) => {
+        this.#moved.resolve();
+        return name === 'video' ? this.#handlers.onVideo(packet) : this.#handlers.onSound(name, packet);
+      },
+      onFault: (error) => this.#handlers.onFault(toDubbingError(error, errorCodes.INPUT_FAILED)),
+    });
+    this.#slots.set(name, pipeline);
+    this.#pipelines.push(pipeline);
+    void pipeline.ended.then((end) => {
+      if (end.kind !== 'error') return;
+      const { missingPlugins } = pipeline;
+      this.#handlers.onFault(
+        inputFault(this.#source, end.error, { sawMedia: this.#options.sawMedia(), missingPlugins }),
+      );
+    });
+  }
+
+  #onUnit(track: ElementaryTrack, unit: ElementaryUnit): void {
+    const name = this.#byTrack.get(track.id);
+    const slot = name === undefined ? undefined : this.#slots.get(name);
+    if (slot === undefined) return;
+    const timeNs = unit.dtsNs ?? unit.ptsNs;
+    if (timeNs !== undefined) this.#pacer?.note(timeNs);
+    slot.push(unit);
+  }
+}

@@ -1,0 +1,72 @@
+import { GdpReader } from '../gst/gdp-reader.js';
+import type { GdpPacket } from '../gst/gdp-packet.js';
+import { gdpBuffer, gdpEos, gdpStreamHead } from '../gst/gdp-writer.js';
+import { GDP_NO_TIME } from '../gst/gdp-packet.js';
+import { Pipeline, type PipelineEnd, type PushPort } from '../gst/pipeline.js';
+import type { ElementaryTrack, ElementaryUnit } from './demux/elementary.js';
+import type { Taken } from './feed.js';
+import { trackLaunch, TRACK_SINK, TRACK_SOURCE } from './launch.js';
+
+export interface TrackHandlers {
+  readonly onPacket: (packet: GdpPacket) => Taken;
+  /** Taking a packet failed; there are no more. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** One track of a container that was taken apart here: parsed if it is video, decoded if it is sound. */
+export class TrackPipeline {
+  readonly track: ElementaryTrack;
+  /** Settles when all that was pushed came out, or on a stop. Never rejects. */
+  readonly done: Promise<void>;
+  readonly ended: Promise<PipelineEnd>;
+  readonly #pipeline: Pipeline;
+  readonly #port: PushPort;
+  #units = 0;
+
+  /** @param after what has to be out before this track's first packet is given. */
+  constructor(track: ElementaryTrack, caps: string, after: Promise<void>, handlers: TrackHandlers) {
+    this.track = track;
+    this.#pipeline = new Pipeline(trackLaunch(track));
+    this.ended = this.#pipeline.ended;
+    this.#pipeline.play();
+    this.#port = this.#pipeline.source(TRACK_SOURCE);
+    for (const packet of gdpStreamHead(track.id, caps)) this.#port.push(packet);
+    this.done = after.then(() => this.#pull(handlers.onPacket)).catch(handlers.onFault);
+  }
+
+  get units(): number {
+    return this.#units;
+  }
+
+  get missingPlugins(): readonly string[] {
+    return this.#pipeline.missingPlugins;
+  }
+
+  /** Bytes that wait to be decoded. */
+  levelBytes(): number {
+    return this.#port.levelBytes();
+  }
+
+  push({ ptsNs, dtsNs, data }: ElementaryUnit): void {
+    this.#units += 1;
+    this.#port.push(gdpBuffer({ ptsNs: ptsNs ?? GDP_NO_TIME, dtsNs: dtsNs ?? GDP_NO_TIME, data }));
+  }
+
+  /** Nothing more comes; what was pushed still goes out. */
+  end(): void {
+    this.#port.push(gdpEos());
+  }
+
+  stop(): void {
+    this.#pipeline.stop();
+  }
+
+  async #pull(onPacket: (packet: GdpPacket) => Taken): Promise<void> {
+    const reader = new GdpReader();
+    await this.#pipeline.pull(TRACK_SINK, (bytes) => {
+      let held: Promise<void> | undefined;
+      for (const packet of reader.push(bytes)) held = onPacket(packet) ?? held;
+      return held;
+    });
+  }
+}
