@@ -1,12 +1,13 @@
 import { Deferred, toDubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
-import { byteSourceOf, type ByteSource } from './byte-source.js';
+import type { ByteSource } from './byte-source.js';
 import type { Demuxer, DemuxHandlers, ElementaryTrack, ElementaryUnit } from './demux/elementary.js';
 import { FlvDemuxer } from './demux/flv-demuxer.js';
 import { TsDemuxer } from './demux/ts-demuxer.js';
 import { audioUnsupported, inputFault } from './faults.js';
 import type { Feed, FeedHandlers, FeedOptions } from './feed.js';
+import { byteSourceOf } from './open-bytes.js';
 import { Pacer } from './pacer.js';
 import type { Source } from './source.js';
 import { TrackPipeline } from './track-pipeline.js';
