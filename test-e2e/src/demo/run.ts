@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamStatus } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
 import { eventually } from '../eventually.js';
-import { measureRecording } from '../measure/measure.js';
+import { measureRecording } from '../probe/programme/recording.js';
 import { cacheDir } from '../paths.js';
 import { generateProgramme } from '../programme/generate.js';
 import { manifestPath } from '../programme/manifest.js';

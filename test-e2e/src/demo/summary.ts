@@ -1,5 +1,5 @@
 import type { LanguageStatus, StreamStatus } from '@dubbing/contracts';
-import type { Measurement } from '../measure/measure.js';
+import type { Measurement } from '../probe/programme/recording.js';
 
 /** What one language of a run came to. */
 export interface LanguageSummary {
@@ -40,10 +40,15 @@ export function judge(
   if (status.spoken < least) problems.push(`only ${status.spoken} segments were spoken, at least ${least} were due`);
   if (interruption !== undefined) problems.push(`the recording was interrupted: ${interruption}`);
   if (measurement !== undefined) {
-    if (measurement.video.durationMs < seconds * 1000 - RECORDING_SLACK_MS)
-      problems.push(`the recording holds ${Math.round(measurement.video.durationMs / 1000)} s of picture`);
-    if (measurement.audio.durationMs < seconds * 1000 - RECORDING_SLACK_MS)
-      problems.push(`the recording holds ${Math.round(measurement.audio.durationMs / 1000)} s of sound`);
+    const { video, audio } = measurement.timestamps;
+    for (const [track, name] of [
+      [video, 'picture'],
+      [audio, 'sound'],
+    ] as const) {
+      const lengthMs = track === undefined ? 0 : track.endMs - track.startMs;
+      if (lengthMs < seconds * 1000 - RECORDING_SLACK_MS)
+        problems.push(`the recording holds ${Math.round(lengthMs / 1000)} s of ${name}`);
+    }
   }
   return problems;
 }

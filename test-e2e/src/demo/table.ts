@@ -35,13 +35,13 @@ export function summaryTable(summary: DemoSummary): string {
   if (summary.languages.some(({ measurement }) => measurement !== undefined)) {
     rows.push(
       row('A/V offset (worst of the pairs)', ({ measurement }) => {
-        const worst = measurement?.avOffset.worstMs;
-        return worst === undefined ? '-' : `${worst.toFixed(1)} ms (${measurement?.avOffset.pairsMs.length ?? 0})`;
+        const worst = measurement?.avOffset?.worstMs;
+        return worst === undefined ? '-' : `${worst.toFixed(1)} ms (${measurement?.avOffset?.pairs.length ?? 0})`;
       }),
       row('frames bit-exact', ({ measurement }) =>
-        measurement === undefined ? '-' : `${measurement.picture.identical} of ${measurement.picture.frames}`,
+        measurement?.picture === undefined ? '-' : `${measurement.picture.identical} of ${measurement.picture.frames}`,
       ),
-      row('frames lost', ({ measurement }) => String(measurement?.picture.lost ?? '-')),
+      row('frames lost', ({ measurement }) => String(measurement?.picture?.lost ?? '-')),
       row('longest silence', ({ measurement }) => ms(measurement?.silence.durationMs)),
       row('bed in pauses', ({ measurement }) => {
         const difference = measurement?.bed.differenceDb;

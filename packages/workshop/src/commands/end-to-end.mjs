@@ -23,3 +23,4 @@ const endToEnd =
 export const demo = endToEnd('demo', { startsServices: true });
 export const bench = endToEnd('bench', { startsServices: true });
 export const programme = endToEnd('programme', { startsServices: false });
+export const probe = endToEnd('probe', { startsServices: false });

@@ -15,6 +15,7 @@ export type FaultCode =
   | 'FRAMES_LOST'
   | 'FRAMES_REPEATED'
   | 'FRAMES_ALTERED'
+  | 'FRAMES_INSERTED'
   | 'FRAMES_REORDERED'
   | 'PICTURE_FOREIGN'
   // A/V offset

@@ -1,3 +1,8 @@
+import type { HlsReport } from '../hls/hls-report.js';
+import type { PictureReport } from '../picture/compare.js';
+import type { AvOffsetReport } from '../sync/av-offset.js';
+import type { TrackTimes } from '../timestamps/track-times.js';
+import type { TransportReport } from '../timestamps/transport.js';
 import type { ProbeFault } from './fault.js';
 
 /** What was read. */
@@ -5,16 +10,23 @@ export interface InputReport {
   /** As given, without its secrets. */
   uri: string;
   container: string;
-  /** Absent for a file that was read whole. */
+  /** Absent for what was read whole. */
   capturedSeconds?: number;
-  tracks: { kind: 'video' | 'audio'; codec: string; language?: string }[];
 }
 
 /** All that the probe found out. Times are milliseconds in the timestamps of the probed output. */
 export interface ProbeReport {
   version: 1;
   input: InputReport;
+  reference?: InputReport;
+  /** From the first picture or sound to the end of the last. */
   startMs: number;
   durationMs: number;
+  timestamps: { video?: TrackTimes; audio?: TrackTimes; transport?: TransportReport };
+  /** Absent without a reference, and for codecs whose slices are not known. */
+  picture?: PictureReport;
+  /** Absent when there is no picture or no sound. */
+  avOffset?: AvOffsetReport;
+  hls?: HlsReport;
   faults: ProbeFault[];
 }

@@ -1,15 +1,24 @@
-import { open, mkdtemp, rm } from 'node:fs/promises';
+import { open, mkdtemp, rm, type FileHandle } from 'node:fs/promises';
 import { readSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTool } from '../../process/tool.js';
+import { fileTrack, unwrapped, type TrackPart, type TrackSource } from '../media/track.js';
 import { MEASURE_RATE_HZ, type Channel, type SoundRun } from './sound.js';
 
-/** The first audio track of a file or stream, decoded to a file: it is read in pieces and never as a whole. */
+/** An audio track, decoded to a file: it is read in pieces and never as a whole. */
 export interface DecodedSound {
   runs: SoundRun[];
+  /** The sound as the decoder gave it, coded frame by coded frame, each with its own time. */
+  blocks(): Generator<SoundBlock>;
   /** Frees the disk. The runs cannot be read any more. Idempotent. */
   close(): Promise<void>;
+}
+
+/** Some samples, and the time at which the container says they are heard. */
+export interface SoundBlock {
+  startMs: number;
+  samples: Float32Array;
 }
 
 /** Timestamps in FLV are whole milliseconds, so a step of one is rounding and not a gap. */
@@ -18,14 +27,14 @@ const GAP_TOLERANCE_MS = 3;
 const BYTES_PER_FRAME = 4;
 
 /**
- * Decodes the first audio track as a player does, keeping the time of every sample. It takes 0.7 GB of disk for an hour.
+ * Decodes an audio track (of a file: the first) as a player does, keeping the time of every sample. It takes 0.7 GB of disk for an hour.
  * @throws DubbingError TOOL_FAILED where there is no sound, TOOL_MISSING without ffmpeg
  */
-export async function decodeSound(uri: string): Promise<DecodedSound> {
+export async function decodeSound(source: string | TrackSource): Promise<DecodedSound> {
   const folder = await mkdtemp(join(tmpdir(), 'dubbing-sound-'));
   try {
     const file = join(folder, 'sound.pcm');
-    const times = await decodeTo(file, uri);
+    const times = await decodeTo(file, typeof source === 'string' ? fileTrack(source) : source);
     const handle = await open(file, 'r');
     let isOpen = true;
     // The file has no name any more: what it takes is free as soon as the handle is closed, however the process ends.
@@ -35,6 +44,13 @@ export async function decodeSound(uri: string): Promise<DecodedSound> {
         length,
         read: (from, to, channel) => readFrames(handle.fd, at + from, at + to, channel),
       })),
+      *blocks() {
+        let at = 0;
+        for (const { ptsMs, samples } of times) {
+          yield { startMs: ptsMs, samples: readFrames(handle.fd, at, at + samples) };
+          at += samples;
+        }
+      },
       close: async () => {
         if (isOpen) await handle.close();
         isOpen = false;
@@ -46,10 +62,13 @@ export async function decodeSound(uri: string): Promise<DecodedSound> {
 }
 
 /** Decodes, measures and frees. */
-export async function withSound<T>(uri: string, use: (runs: readonly SoundRun[]) => T | Promise<T>): Promise<T> {
-  const sound = await decodeSound(uri);
+export async function withSound<T>(
+  source: string | TrackSource,
+  use: (runs: readonly SoundRun[], sound: DecodedSound) => T | Promise<T>,
+): Promise<T> {
+  const sound = await decodeSound(source);
   try {
-    return await use(sound.runs);
+    return await use(sound.runs, sound);
   } finally {
     await sound.close();
   }
@@ -60,29 +79,46 @@ interface FrameTime {
   samples: number;
 }
 
-async function decodeTo(file: string, uri: string): Promise<FrameTime[]> {
-  const filter = `aformat=sample_rates=${MEASURE_RATE_HZ}:channel_layouts=stereo:sample_fmts=s16,ashowinfo`;
-  // ffmpeg moves the times of a track whose companion is not used; so the picture is read too, and thrown away.
-  const sound = ['-map', '0:a:0', '-af', filter, '-f', 's16le', file];
-  const picture = ['-map', '0:v:0?', '-map', '0:a:0', '-c', 'copy', '-f', 'null', '-'];
+/** The parts of the track are decoded one after the other into one file. */
+async function decodeTo(file: string, { stream, parts, wraps }: TrackSource): Promise<FrameTime[]> {
   const times: FrameTime[] = [];
+  const out = await open(file, 'w');
+  try {
+    for (const part of parts) {
+      await decodePart(part, stream, out, (ptsMs, samples) => {
+        const placedMs = wraps ? unwrapped(ptsMs, times.at(-1)?.ptsMs ?? ptsMs) : ptsMs;
+        times.push({ ptsMs: placedMs, samples });
+      });
+    }
+  } finally {
+    await out.close();
+  }
+  return times;
+}
+
+async function decodePart(
+  { file, shiftMs }: TrackPart,
+  stream: number,
+  out: FileHandle,
+  onFrame: (ptsMs: number, samples: number) => void,
+): Promise<void> {
+  const filter = `aformat=sample_rates=${MEASURE_RATE_HZ}:channel_layouts=stereo:sample_fmts=s16,ashowinfo`;
+  const sound = ['-map', `0:a:${stream}`, '-af', filter, '-f', 's16le', '-'];
   let rest = '';
-  const tool = startTool('ffmpeg', ['-hide_banner', '-nostats', '-y', '-copyts', '-i', uri, ...sound, ...picture], {
+  const tool = startTool('ffmpeg', ['-hide_banner', '-nostats', '-vn', '-copyts', '-i', file, ...sound], {
     onStderr: (text) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
         // The filter's clock ticks once a sample.
         const [, ticks, samples] = /\] n:\d+ pts:(-?\d+) .*?nb_samples:(\d+)/.exec(line) ?? [];
-        if (ticks !== undefined)
-          times.push({ ptsMs: (Number(ticks) * 1000) / MEASURE_RATE_HZ, samples: Number(samples) });
+        if (ticks !== undefined) onFrame((Number(ticks) * 1000) / MEASURE_RATE_HZ + shiftMs, Number(samples));
       }
     },
   });
   tool.stdin.end();
-  tool.stdout.resume();
+  for await (const chunk of tool.stdout) await out.write(chunk as Buffer);
   await tool.done;
-  return times;
 }
 
 interface Run {

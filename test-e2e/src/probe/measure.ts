@@ -1,0 +1,115 @@
+import type { Capture } from './capture/capture.js';
+import { checkHls } from './hls/hls-report.js';
+import { readPackets, type Packet } from './media/packets.js';
+import { hasSlices, readSlices } from './media/slices.js';
+import type { MediaTrack } from './media/track.js';
+import { comparePicture, type PictureReport } from './picture/compare.js';
+import { pictureFaults } from './picture/picture-faults.js';
+import type { ProbeFault } from './report/fault.js';
+import type { InputReport, ProbeReport } from './report/report.js';
+import { withSound } from './sound/decode.js';
+import { avOffset, avOffsetFaults, type AvOffsetReport } from './sync/av-offset.js';
+import { findBeeps } from './sync/beeps.js';
+import { findFlashes } from './sync/flashes.js';
+import { timestampFaults, transportFaults } from './timestamps/timestamp-faults.js';
+import { trackTimes, type TrackTimes } from './timestamps/track-times.js';
+import { checkTransport, type TransportReport } from './timestamps/transport.js';
+
+export interface MeasureOptions {
+  /** What the output was made from. */
+  reference?: Capture;
+}
+
+/** Measures a captured output. Nothing of it is held in memory but times and hashes. */
+export async function measure(output: Capture, { reference }: MeasureOptions = {}): Promise<ProbeReport> {
+  const tracks = [output.video, output.audio].filter((track) => track !== undefined);
+  const packets = new Map<MediaTrack['kind'], Packet[]>();
+  for (const track of tracks) packets.set(track.kind, await readPackets(track));
+  const timestamps = await measureTimestamps(output, packets, reference);
+  const picture = await measurePicture(output, reference);
+  const sync = await measureSync(output, reference);
+  const hls =
+    output.hls === undefined ? undefined : checkHls(output.hls, packets.get('video') ?? [], packets.get('audio') ?? []);
+  const times = [timestamps.video, timestamps.audio].filter((track) => track !== undefined);
+  const startMs = Math.min(...times.map((track) => track.startMs));
+  const endMs = Math.max(...times.map((track) => track.endMs));
+  const { faults: timestampFaultsFound, ...found } = timestamps;
+  return {
+    version: 1,
+    input: inputOf(output),
+    ...(reference === undefined ? {} : { reference: inputOf(reference) }),
+    startMs,
+    durationMs: endMs - startMs,
+    timestamps: found,
+    ...(picture === undefined ? {} : { picture }),
+    ...(sync === undefined ? {} : { avOffset: sync }),
+    ...(hls === undefined ? {} : { hls: hls.report }),
+    faults: [
+      ...missingTracks(output, reference),
+      ...timestampFaultsFound,
+      ...(picture === undefined ? [] : pictureFaults(picture)),
+      ...(sync === undefined ? [] : avOffsetFaults(sync)),
+      ...(hls?.faults ?? []),
+    ],
+  };
+}
+
+function inputOf({ uri, container, capturedSeconds }: Capture): InputReport {
+  return { uri, container, ...(capturedSeconds === undefined ? {} : { capturedSeconds }) };
+}
+
+function missingTracks(output: Capture, reference: Capture | undefined): ProbeFault[] {
+  return (['video', 'audio'] as const)
+    .filter((kind) => output[kind] === undefined && reference?.[kind] !== undefined)
+    .map((kind) => ({
+      code: 'TRACK_MISSING',
+      severity: 'error',
+      message: `the reference has ${kind === 'video' ? 'a picture' : 'sound'}, the output has none`,
+    }));
+}
+
+async function measureTimestamps(
+  output: Capture,
+  packets: ReadonlyMap<MediaTrack['kind'], Packet[]>,
+  reference: Capture | undefined,
+): Promise<ProbeReport['timestamps'] & { faults: ProbeFault[] }> {
+  const result: ProbeReport['timestamps'] & { faults: ProbeFault[] } = { faults: [] };
+  for (const kind of ['video', 'audio'] as const) {
+    const [track, source] = [output[kind], reference?.[kind]];
+    if (track === undefined) continue;
+    const times = trackTimes(packets.get(kind) ?? [], track);
+    const known: TrackTimes | undefined =
+      source === undefined ? undefined : trackTimes(await readPackets(source), source);
+    result[kind] = times;
+    result.faults.push(...timestampFaults(times, known));
+  }
+  const transports: TransportReport[] = [];
+  for (const file of output.transportFiles) transports.push(await checkTransport(file));
+  const [transport] = transports;
+  if (transport !== undefined) {
+    result.transport = transport;
+    result.faults.push(...transportFaults(transport));
+  }
+  return result;
+}
+
+async function measurePicture({ video }: Capture, reference: Capture | undefined): Promise<PictureReport | undefined> {
+  const source = reference?.video;
+  if (video === undefined || source === undefined || !hasSlices(video.codec) || !hasSlices(source.codec))
+    return undefined;
+  return comparePicture(await readSlices(video), await readSlices(source));
+}
+
+/** Only an output that is off is worth decoding the reference for: it may have been off before. */
+async function measureSync(output: Capture, reference: Capture | undefined): Promise<AvOffsetReport | undefined> {
+  const own = await offsetOf(output);
+  if (own === undefined || reference === undefined || avOffsetFaults(own).length === 0) return own;
+  const referenceMs = (await offsetOf(reference))?.offset?.p50;
+  return referenceMs === undefined ? own : { ...own, referenceMs };
+}
+
+async function offsetOf({ video, audio }: Capture): Promise<AvOffsetReport | undefined> {
+  if (video === undefined || audio === undefined) return undefined;
+  const flashes = await findFlashes(video);
+  return withSound(audio, (_, sound) => avOffset(flashes, findBeeps(sound.blocks())));
+}

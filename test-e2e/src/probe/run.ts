@@ -1,0 +1,31 @@
+import { writeFile } from 'node:fs/promises';
+import { Closer } from '@dubbing/common';
+import type { ProbeArguments } from './arguments.js';
+import { openInput } from './capture/open.js';
+import { measure } from './measure.js';
+import type { ProbeReport } from './report/report.js';
+
+/** Captures, measures, and writes what was asked for. A live reference is captured at the same time as the output. */
+export async function runProbe(args: ProbeArguments, signal: AbortSignal): Promise<ProbeReport> {
+  const closer = new Closer();
+  try {
+    const open = async (input: string, language: string | undefined) => {
+      const capture = await openInput(input, {
+        seconds: args.seconds,
+        ...(language === undefined ? {} : { language }),
+        signal,
+      });
+      closer.add(input, () => capture.close());
+      return capture;
+    };
+    const [output, reference] = await Promise.all([
+      open(args.input, args.language),
+      args.reference === undefined ? undefined : open(args.reference, undefined),
+    ]);
+    const report = await measure(output, reference === undefined ? {} : { reference });
+    if (args.jsonFile !== undefined) await writeFile(args.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+    return report;
+  } finally {
+    await closer.close();
+  }
+}
