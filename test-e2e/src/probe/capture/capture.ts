@@ -1,5 +1,5 @@
 import type { MediaTrack } from '../media/track.js';
-import type { HlsCapture } from '../hls/capture-hls.js';
+import type { HlsCapture } from '../hls/hls-capture.js';
 
 /** A published output on the disk, as a player got it. */
 export interface Capture {

@@ -6,22 +6,10 @@ import type { MediaTrack } from '../media/track.js';
 import type { ProbeFault } from '../report/fault.js';
 import { parseCaptions, type Caption } from './captions.js';
 import { addressOf, fetchBytes } from './fetch.js';
-import { followPlaylist, type FollowedPlaylist } from './follow.js';
+import { followPlaylist } from './follow.js';
+import type { FollowedPlaylist } from './hls-capture.js';
 import { isMaster, parseMaster, type MasterPlaylist, type Rendition } from './playlist.js';
 import { shiftsOf } from './segment-times.js';
-
-/** What is there of an HLS stream besides the chosen picture and sound. */
-export interface HlsCapture {
-  /** Absent when a media playlist was given. */
-  master?: MasterPlaylist;
-  video: FollowedPlaylist;
-  /** Absent when the sound is in the segments of the picture. */
-  audio?: FollowedPlaylist;
-  subtitles?: FollowedPlaylist;
-  captions: Caption[];
-  /** Renditions that were asked for or offered, and are not there. */
-  faults: ProbeFault[];
-}
 
 /** Follows the best variant of an HLS stream with the audio and the subtitles of a language, all at once, as a player does. */
 export async function captureHls(

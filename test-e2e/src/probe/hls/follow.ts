@@ -1,33 +1,10 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, DubbingError, sleep } from '@dubbing/common';
-import type { ProbeFault } from '../report/fault.js';
 import { fetchBytes } from './fetch.js';
+import type { CapturedSegment, FollowedPlaylist } from './hls-capture.js';
 import { PlaylistWatch } from './playlist-watch.js';
 import { parseMedia, type MediaPlaylist, type Segment } from './playlist.js';
-
-/** A segment on the disk. */
-export interface CapturedSegment {
-  sequence: number;
-  /** As the playlist says. */
-  durationMs: number;
-  isDiscontinuity: boolean;
-  /** Which of the files it is in, and its first byte there. */
-  part: number;
-  position: number;
-}
-
-/** One playlist of the stream as a player followed it. */
-export interface FollowedPlaylist {
-  name: string;
-  targetDurationMs: number;
-  segments: CapturedSegment[];
-  /** A file for each stretch without a discontinuity; the initialisation section stands first in it. */
-  files: string[];
-  isLive: boolean;
-  /** What was wrong with the playlist itself. */
-  faults: ProbeFault[];
-}
 
 /** A player begins this many target durations before the end of a live playlist (RFC 8216, 6.3.3). */
 const FROM_END = 3;

@@ -1,8 +1,7 @@
 import type { Packet } from '../media/packets.js';
 import { distributionOf, type Distribution } from '../report/distribution.js';
 import type { FaultCode, ProbeFault } from '../report/fault.js';
-import type { HlsCapture } from './capture-hls.js';
-import type { CapturedSegment, FollowedPlaylist } from './follow.js';
+import type { CapturedSegment, FollowedPlaylist, HlsCapture } from './hls-capture.js';
 import { startTimes, type TimedSegment } from './segment-times.js';
 
 /** What a player finds behind the playlists. */

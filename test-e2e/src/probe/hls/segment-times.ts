@@ -1,6 +1,6 @@
 import { readPackets, type Packet } from '../media/packets.js';
 import type { MediaTrack } from '../media/track.js';
-import type { CapturedSegment, FollowedPlaylist } from './follow.js';
+import type { CapturedSegment, FollowedPlaylist } from './hls-capture.js';
 
 /** A segment with what is really in it. */
 export interface TimedSegment extends CapturedSegment {

@@ -33,7 +33,11 @@ const VARIABLE_GAP_MS = 1_000;
 export function presentationSteps(packets: readonly Packet[], kind: MediaTrack['kind']): StepReport {
   const steps: { fromMs: number; stepMs: number }[] = [];
   let lastMs: number | undefined;
+  let lastPart: number | undefined;
   for (const stretch of stretches(packets)) {
+    // Nothing is expected of the times over a discontinuity that was announced.
+    if (stretch[0]?.part !== lastPart) lastMs = undefined;
+    lastPart = stretch[0]?.part;
     const times = stretch.flatMap(({ ptsMs, dtsMs }) => ptsMs ?? dtsMs ?? []).sort((a, b) => a - b);
     for (const timeMs of times) {
       // A stretch that begins before the last one ended is told by its decode times, not as an overlap.
@@ -66,7 +70,9 @@ function stretches(packets: readonly Packet[]): Packet[][] {
   for (const packet of packets) {
     const timeMs = packet.dtsMs ?? packet.ptsMs;
     const isNew =
-      lastMs === undefined || (timeMs !== undefined && (timeMs < lastMs - STRETCH_MS || timeMs > lastMs + STRETCH_MS));
+      lastMs === undefined ||
+      packet.part !== result.at(-1)?.[0]?.part ||
+      (timeMs !== undefined && (timeMs < lastMs - STRETCH_MS || timeMs > lastMs + STRETCH_MS));
     if (isNew) result.push([]);
     result.at(-1)?.push(packet);
     lastMs = timeMs ?? lastMs;

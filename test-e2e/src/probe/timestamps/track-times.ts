@@ -58,7 +58,14 @@ export function trackTimes(
   const shown = new Set<number>();
   let lastDtsMs: number | undefined;
   let wraps: number | undefined;
+  let lastPart = 0;
   for (const { ptsMs, dtsMs, part } of packets) {
+    // A discontinuity that was announced: what came before has another clock.
+    if (part !== lastPart) {
+      lastDtsMs = undefined;
+      shown.clear();
+    }
+    lastPart = part;
     const shownMs = ptsMs ?? dtsMs;
     if (shownMs !== undefined) {
       report.startMs = Math.min(report.startMs, shownMs);
