@@ -11,23 +11,3 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 export const dbOf = (amplitude: number): number => 20 * Math.log10(amplitude);
-
-/** The spread of a measure over all the places at which it was taken. */
-export interface Spread {
-  count: number;
-  min: number;
-  p5: number;
-  p50: number;
-  p95: number;
-  p99: number;
-  max: number;
-}
-
-/** Undefined of no values. Each percentile is the value that this share of all values do not exceed. */
-export function spreadOf(values: readonly number[]): Spread | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [min, max] = [sorted[0], sorted.at(-1)];
-  if (min === undefined || max === undefined) return undefined;
-  const share = (part: number): number => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? max;
-  return { count: sorted.length, min, p5: share(0.05), p50: share(0.5), p95: share(0.95), p99: share(0.99), max };
-}

@@ -1,5 +1,6 @@
 import { startTool } from '../../process/tool.js';
-import { dbOf, spreadOf, type Spread } from './level.js';
+import { distributionOf, type Distribution } from '../report/distribution.js';
+import { dbOf } from './level.js';
 
 /** Programme loudness by EBU R128 (ITU-R BS.1770, EBU Tech 3341 and 3342), as ffmpeg's ebur128 measures it. */
 export interface Loudness {
@@ -8,9 +9,9 @@ export interface Loudness {
   /** Loudness range in LU. */
   rangeLu: number;
   /** Over 400 ms, ten times a second; what lies below −70 LUFS is left out. */
-  momentaryLufs: Spread | undefined;
+  momentaryLufs: Distribution | undefined;
   /** Over 3 s, ten times a second. */
-  shortTermLufs: Spread | undefined;
+  shortTermLufs: Distribution | undefined;
   /** The highest of all channels, four times oversampled, in dBTP; −∞ for digital silence. */
   truePeakDb: number;
 }
@@ -53,8 +54,8 @@ class Series {
     return {
       integratedLufs: this.#integrated > ABSOLUTE_GATE_LUFS ? this.#integrated : Number.NaN,
       rangeLu: this.#range,
-      momentaryLufs: spreadOf(this.#momentary),
-      shortTermLufs: spreadOf(this.#shortTerm),
+      momentaryLufs: distributionOf(this.#momentary, 'LUFS'),
+      shortTermLufs: distributionOf(this.#shortTerm, 'LUFS'),
       truePeakDb: dbOf(this.#peak),
     };
   }

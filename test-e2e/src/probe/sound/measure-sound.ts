@@ -1,0 +1,74 @@
+import { addedClicks } from './added-clicks.js';
+import { alignSounds, refineOffset } from './align.js';
+import { findClicks } from './clicks.js';
+import { longestSilence, SILENCE_GATE_DB, SILENCE_WINDOW_MS, silences } from './silence.js';
+import { lostSound } from './lost-sound.js';
+import { measureLoudness } from './loudness.js';
+import { soundFaults, type SoundLimits } from './sound-faults.js';
+import type { SoundAlignment, SoundReport } from './sound-report.js';
+import type { SoundRun } from './sound.js';
+
+/** One side of the comparison: where it lies, and its decoded sound. */
+export interface SoundInput {
+  uri: string;
+  runs: readonly SoundRun[];
+}
+
+export interface SoundOptions {
+  /** Time in the output minus time in the reference, where the picture has told it. */
+  offsetMs?: number;
+  /** How far the original is turned down under a dub. Default 15. */
+  duckDepthDb?: number;
+  limits?: SoundLimits;
+}
+
+/** Measures what is heard of an output, against its source where there is one. Memory does not grow with the length. */
+export async function measureSound(
+  output: SoundInput,
+  reference: SoundInput | undefined,
+  options: SoundOptions = {},
+): Promise<SoundReport> {
+  const alignment = reference && alignmentOf(output.runs, reference.runs, options.offsetMs);
+  const clicks = findClicks(output.runs);
+  const own = reference && alignment ? addedClicks(clicks, reference.runs, alignment.offsetMs) : clicks;
+  const { duckDepthDb = 15 } = options;
+  const lost =
+    reference && alignment
+      ? lostSound(output.runs, reference.runs, { offsetMs: alignment.offsetMs, duckDepthDb })
+      : silences(output.runs);
+  const report = {
+    ...(alignment && { alignment }),
+    silence: {
+      gateDb: SILENCE_GATE_DB,
+      resolutionMs: SILENCE_WINDOW_MS,
+      longest: longestSilence(output.runs),
+      lost: lost.sort((a, b) => b.durationMs - a.durationMs),
+    },
+    clicks: { places: own, ofReference: clicks.length - own.length },
+    loudness: await measureLoudness(output.uri),
+    ...(reference && { referenceLoudness: await measureLoudness(reference.uri) }),
+  };
+  return { ...report, faults: soundFaults(report, options.limits) };
+}
+
+/** Offsets of the picture are known to a frame's rounding at best; the phase of the sound tells the rest. */
+function alignmentOf(
+  output: readonly SoundRun[],
+  reference: readonly SoundRun[],
+  offsetMs: number | undefined,
+): SoundAlignment | undefined {
+  if (offsetMs === undefined) {
+    const found = alignSounds(output, reference);
+    return found === undefined || found.certainty === 'guess' ? undefined : { ...found, foundBy: 'sound' };
+  }
+  const refined = refineOffset(output, reference, offsetMs);
+  return refined === undefined || refined.certainty === 'guess'
+    ? {
+        offsetMs,
+        certainty: 'likely',
+        likeness: refined?.likeness ?? 0,
+        noise: refined?.noise ?? 0,
+        foundBy: 'picture',
+      }
+    : { ...refined, foundBy: 'picture' };
+}
