@@ -104,7 +104,7 @@ describe('clicks', () => {
       [samples, planted].map((one) =>
         withWav([one, one], async (file) => {
           await runTool('ffmpeg', ['-v', 'error', '-i', file, '-c:a', 'aac', '-b:a', '128k', `${file}.mp4`]);
-          return withSound(`${file}.mp4`, findClicks);
+          return withSound(`${file}.mp4`, (runs) => findClicks(runs));
         }),
       ),
     );
