@@ -25,14 +25,13 @@ export async function measureRecording(
 ): Promise<Measurement> {
   const report = await measure(await openFile(recording), { reference: await openFile(programme) });
   const offsetMs = (report.picture?.offsetMs ?? 0) + manifest.offsetMs;
-  const loudness = await measureLoudness(recording);
   return withSound(recording, (sound) =>
-    withSound(programme, (original) => ({
+    withSound(programme, async (original) => ({
       ...report,
       silence: longestSilence(sound),
       bed: bedLevels(sound, original, manifest, offsetMs),
       sentences: hearSentences(sound, original, manifest, offsetMs),
-      loudness,
+      loudness: await measureLoudness(sound),
     })),
   );
 }

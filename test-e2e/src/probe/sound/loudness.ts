@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { startTool } from '../../process/tool.js';
 import { distributionOf, type Distribution } from '../report/distribution.js';
 import { dbOf } from './level.js';
+import { MEASURE_RATE_HZ, piecesOf, type SoundRun } from './sound.js';
 
 /** Programme loudness by EBU R128 (ITU-R BS.1770, EBU Tech 3341 and 3342), as ffmpeg's ebur128 measures it. */
 export interface Loudness {
@@ -21,16 +24,38 @@ const ABSOLUTE_GATE_LUFS = -70;
 const MOMENTARY_S = 0.4;
 const SHORT_TERM_S = 3;
 
-/** @throws DubbingError TOOL_FAILED where there is no sound, TOOL_MISSING without ffmpeg */
-export async function measureLoudness(uri: string): Promise<Loudness> {
-  const filter = 'ebur128=peak=true:metadata=1,ametadata=mode=print:file=-';
+/** Gaps in the timestamps are left out. @throws DubbingError TOOL_MISSING without ffmpeg */
+export async function measureLoudness(runs: readonly SoundRun[]): Promise<Loudness> {
+  const input = ['-f', 'f32le', '-ar', String(MEASURE_RATE_HZ), '-ac', '2', '-i', '-'];
+  const filter = ['-af', 'ebur128=peak=true:metadata=1,ametadata=mode=print:file=-'];
   const series = new Series();
-  const args = ['-hide_banner', '-nostats', '-v', 'error', '-i', uri, '-map', '0:a:0', '-af', filter];
-  const tool = startTool('ffmpeg', [...args, '-f', 'null', '/dev/null']);
-  tool.stdin.end();
+  const tool = startTool('ffmpeg', [
+    '-hide_banner',
+    '-nostats',
+    '-v',
+    'error',
+    ...input,
+    ...filter,
+    '-f',
+    'null',
+    '/dev/null',
+  ]);
   tool.stdout.setEncoding('utf8').on('data', (text: string) => series.read(text));
+  // A tool that fails closes its input; how it ended says why.
+  await pipeline(Readable.from(interleaved(runs)), tool.stdin).catch(() => undefined);
   await tool.done;
   return series.loudness();
+}
+
+function* interleaved(runs: readonly SoundRun[]): Generator<Buffer> {
+  for (const run of runs) {
+    for (const { at, samples: left } of piecesOf(run, MEASURE_RATE_HZ, 'left')) {
+      const right = run.read(at, at + left.length, 'right');
+      const frames = new Float32Array(2 * left.length);
+      left.forEach((value, n) => frames.set([value, right[n] ?? 0], 2 * n));
+      yield Buffer.from(frames.buffer);
+    }
+  }
 }
 
 /** Reads lines `name=value` of one frame after the other. */

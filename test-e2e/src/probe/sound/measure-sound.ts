@@ -8,12 +8,6 @@ import { soundFaults, type SoundLimits } from './sound-faults.js';
 import type { SoundAlignment, SoundReport } from './sound-report.js';
 import type { SoundRun } from './sound.js';
 
-/** One side of the comparison: where it lies, and its decoded sound. */
-export interface SoundInput {
-  uri: string;
-  runs: readonly SoundRun[];
-}
-
 export interface SoundOptions {
   /** Time in the output minus time in the reference, where the picture has told it. */
   offsetMs?: number;
@@ -24,29 +18,29 @@ export interface SoundOptions {
 
 /** Measures what is heard of an output, against its source where there is one. Memory does not grow with the length. */
 export async function measureSound(
-  output: SoundInput,
-  reference: SoundInput | undefined,
+  output: readonly SoundRun[],
+  reference: readonly SoundRun[] | undefined,
   options: SoundOptions = {},
 ): Promise<SoundReport> {
-  const alignment = reference && alignmentOf(output.runs, reference.runs, options.offsetMs);
-  const clicks = findClicks(output.runs);
-  const own = reference && alignment ? addedClicks(clicks, reference.runs, alignment.offsetMs) : clicks;
+  const alignment = reference && alignmentOf(output, reference, options.offsetMs);
+  const clicks = findClicks(output);
+  const own = reference && alignment ? addedClicks(clicks, reference, alignment.offsetMs) : clicks;
   const { duckDepthDb = 15 } = options;
   const lost =
     reference && alignment
-      ? lostSound(output.runs, reference.runs, { offsetMs: alignment.offsetMs, duckDepthDb })
-      : silences(output.runs);
+      ? lostSound(output, reference, { offsetMs: alignment.offsetMs, duckDepthDb })
+      : silences(output);
   const report = {
     ...(alignment && { alignment }),
     silence: {
       gateDb: SILENCE_GATE_DB,
       resolutionMs: SILENCE_WINDOW_MS,
-      longest: longestSilence(output.runs),
+      longest: longestSilence(output),
       lost: lost.sort((a, b) => b.durationMs - a.durationMs),
     },
     clicks: { places: own, ofReference: clicks.length - own.length },
-    loudness: await measureLoudness(output.uri),
-    ...(reference && { referenceLoudness: await measureLoudness(reference.uri) }),
+    loudness: await measureLoudness(output),
+    ...(reference && { referenceLoudness: await measureLoudness(reference) }),
   };
   return { ...report, faults: soundFaults(report, options.limits) };
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { measureLoudness, type Loudness } from '../../../../src/probe/sound/loudness.js';
-import { withWav } from '../../../support/wav.js';
+import { soundRun } from '../../../../src/probe/sound/sound.js';
 
 const RATE_HZ = 48_000;
 
@@ -20,7 +20,7 @@ function sines(pieces: readonly (readonly [number, number])[], frequencyHz = 1_0
 const faded = (samples: Float32Array): Float32Array =>
   samples.map((value, n) => value * Math.min(1, n / 4_800, (samples.length - n) / 4_800));
 
-const measured = (samples: Float32Array): Promise<Loudness> => withWav([samples, samples], measureLoudness);
+const measured = (samples: Float32Array): Promise<Loudness> => measureLoudness([soundRun(0, samples)]);
 
 describe('loudness', () => {
   // The signals and tolerances are those of EBU Tech 3341 (1 and 2, 15 to 19) and 3342 (1 and 2).

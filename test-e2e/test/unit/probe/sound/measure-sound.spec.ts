@@ -1,23 +1,12 @@
 import { expect } from 'chai';
-import { withSound } from '../../../../src/probe/sound/decode.js';
 import { measureSound } from '../../../../src/probe/sound/measure-sound.js';
+import { soundRun } from '../../../../src/probe/sound/sound.js';
 import type { SoundReport } from '../../../../src/probe/sound/sound-report.js';
 import { mix, noise, RATE_HZ, seconds, voice } from '../../../support/sounds.js';
-import { withWav } from '../../../support/wav.js';
 
-async function measured(output: Float32Array, reference?: Float32Array, offsetMs?: number): Promise<SoundReport> {
-  const options = offsetMs === undefined ? {} : { offsetMs };
-  return withWav([output, output], (uri) =>
-    withSound(uri, (runs) =>
-      reference === undefined
-        ? measureSound({ uri, runs }, undefined, options)
-        : withWav([reference, reference], (referenceUri) =>
-            withSound(referenceUri, (referenceRuns) =>
-              measureSound({ uri, runs }, { uri: referenceUri, runs: referenceRuns }, options),
-            ),
-          ),
-    ),
-  );
+function measured(output: Float32Array, reference?: Float32Array, offsetMs?: number): Promise<SoundReport> {
+  const runs = reference === undefined ? undefined : [soundRun(0, reference)];
+  return measureSound([soundRun(0, output)], runs, offsetMs === undefined ? {} : { offsetMs });
 }
 
 const programme = async (): Promise<Float32Array> =>
