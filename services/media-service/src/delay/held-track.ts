@@ -9,6 +9,7 @@ export class HeldTrack<T> {
   #held: Held<T>[] = [];
   #bytes = 0;
   #endNs: bigint | undefined;
+  #pushedAtMs = -Infinity;
 
   get size(): number {
     return this.#held.length;
@@ -23,14 +24,23 @@ export class HeldTrack<T> {
     return this.#endNs;
   }
 
+  /** When the latest unit came in. */
+  get pushedAtMs(): number {
+    return this.#pushedAtMs;
+  }
+
   /** The time of the next unit to go out. */
   get nextNs(): bigint | undefined {
     return this.#held[0]?.timeNs;
   }
 
-  push(unit: T, timeNs: bigint, endNs: bigint, bytes: number): void {
+  push(
+    unit: T,
+    { timeNs, endNs, bytes, nowMs }: { timeNs: bigint; endNs: bigint; bytes: number; nowMs: number },
+  ): void {
     this.#held.push({ unit, timeNs, bytes });
     this.#bytes += bytes;
+    this.#pushedAtMs = nowMs;
     if (this.#endNs === undefined || endNs > this.#endNs) this.#endNs = endNs;
   }
 

@@ -1,5 +1,6 @@
-/** Time constant with which the release follows the source: short against any delay, long against network jitter. */
-const FOLLOW_MS = 500;
+import { msToNs, nsToMs } from '@dubbing/common';
+import { Holes } from './holes.js';
+import { paceOf } from './pace.js';
 
 /**
  * The position on the programme timeline up to which units are released.
@@ -10,6 +11,7 @@ const FOLLOW_MS = 500;
  */
 export class ReleaseClock {
   readonly #delayNs: bigint;
+  readonly #holes = new Holes();
   #positionNs: bigint | undefined;
   #atMs = 0;
 
@@ -21,27 +23,24 @@ export class ReleaseClock {
     return this.#positionNs;
   }
 
-  /** Goes straight to the goal: before the first release, and when nothing is to be paced. Never goes back. */
-  snap(nowMs: number, headNs: bigint): bigint {
-    return this.#moveTo(nowMs, headNs - this.#delayNs);
+  /** Takes note of a unit that came in. */
+  saw(timeNs: bigint, endNs: bigint): void {
+    this.#holes.saw(timeNs, endNs);
   }
 
-  /** Jumps ahead, as when more is held than there is room for. Never goes back. */
+  /** Goes straight there: before the first release, where nothing is paced, and where too much is held. Never goes back. */
   jumpTo(nowMs: number, positionNs: bigint): bigint {
     return this.#moveTo(nowMs, positionNs);
   }
 
   /** @param headNs what was received of every track; @param delivering whether the source gives data at present. */
   advance(nowMs: number, headNs: bigint, delivering: boolean): bigint {
-    if (this.#positionNs === undefined) return this.snap(nowMs, headNs);
+    const from = this.#positionNs;
+    if (from === undefined) return this.#moveTo(nowMs, headNs - this.#delayNs);
     const elapsedMs = Math.max(0, nowMs - this.#atMs);
-    const behindMs = Number(headNs - this.#delayNs - this.#positionNs) / 1e6;
-    let stepMs = elapsedMs;
-    if (delivering && behindMs < 0) stepMs *= Math.max(0, 1 + behindMs / FOLLOW_MS);
-    else if (delivering && behindMs > elapsedMs) {
-      stepMs += (behindMs - elapsedMs) * Math.min(1, elapsedMs / FOLLOW_MS);
-    }
-    const goal = this.#positionNs + BigInt(Math.round(stepMs * 1e6));
+    const heldNs = headNs - from - this.#holes.between(from, headNs);
+    const pace = delivering ? paceOf(nsToMs(heldNs - this.#delayNs), nsToMs(this.#delayNs)) : 1;
+    const goal = this.#holes.advance(from, msToNs(elapsedMs * pace));
     // With nothing left to release the position waits, so that the delay is whole again when the source is back.
     return this.#moveTo(nowMs, goal < headNs ? goal : headNs - 1n);
   }
@@ -49,6 +48,7 @@ export class ReleaseClock {
   #moveTo(nowMs: number, goalNs: bigint): bigint {
     this.#atMs = nowMs;
     if (this.#positionNs === undefined || goalNs > this.#positionNs) this.#positionNs = goalNs;
+    this.#holes.forget(this.#positionNs);
     return this.#positionNs;
   }
 }

@@ -48,6 +48,12 @@ export class ServiceMetrics {
         for (const stream of streams()) set({ stream: stream.spec.id }, value(stream));
       });
     }
+    this.#gauge('media_release_jitter_ms', 'How late units left the delay line.', ['stream', 'quantile'], (set) => {
+      for (const stream of streams()) {
+        set({ stream: stream.spec.id, quantile: '0.5' }, stream.latest?.release?.jitterMsP50);
+        set({ stream: stream.spec.id, quantile: '0.99' }, stream.latest?.release?.jitterMsP99);
+      }
+    });
     this.#gauge('media_stream_counter', 'What a worker counts, by name.', ['stream', 'counter'], (set) => {
       for (const stream of streams()) {
         for (const [counter, value] of Object.entries(stream.latest?.counters ?? {}))

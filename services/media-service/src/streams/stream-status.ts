@@ -34,6 +34,7 @@ export function describeStream(spec: StreamSpec, latest: WorkerStatus | undefine
     restarts,
     ...(error === undefined ? {} : { error }),
     ...(latest === undefined ? {} : { ingest: ingestOf(latest) }),
+    ...(latest?.release === undefined ? {} : { release: latest.release }),
   });
 }
 

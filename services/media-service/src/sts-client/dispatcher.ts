@@ -11,7 +11,7 @@ import type { Backpressure, ErrorInfo, FragmentProcessed, StreamReady } from '@d
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
 import { CircuitBreaker } from './breaker.js';
-import { systemClock, type Clock } from './clock.js';
+import { systemClock, type Clock } from '../media/clock.js';
 import { Flights, type Flight } from './flights.js';
 import { fragmentMessage } from './fragment-message.js';
 import type { FallbackReason, StsClientOptions } from './options.js';

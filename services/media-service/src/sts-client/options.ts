@@ -1,7 +1,7 @@
 import type { DubbingError, Logger } from '@dubbing/common';
 import type { Backpressure, EngineChoice, FragmentProcessed, StreamReady } from '@dubbing/contracts';
 import type { Fragment } from '../media/fragment.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../media/clock.js';
 
 /** Why a fragment got no reply: the original is heard in its place. */
 export type FallbackReason =

@@ -17,6 +17,8 @@ export interface WorkerStatus {
   ingest: { videoCodec?: string; audioCodec?: string; headPtsNs?: string; reconnects: number };
   /** Decimal nanoseconds of the programme that have been released. */
   releasedPtsNs: string;
+  /** How late units left the delay line; absent before the first. */
+  release?: { jitterMsP50: number; jitterMsP99: number };
   memoryBytes: number;
   /** Processor time since the process started. */
   cpuMs: number;

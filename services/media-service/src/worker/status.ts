@@ -24,6 +24,7 @@ export function describeWorker(
       reconnects,
     },
     releasedPtsNs: String(stages?.line.releasedPtsNs ?? 0n),
+    ...describeRelease(stages),
     memoryBytes: process.memoryUsage.rss(),
     cpuMs: (usage.user + usage.system) / 1000,
     counters: stages === undefined ? {} : countersOf(stages),
@@ -43,6 +44,11 @@ function measured(values: Readonly<Record<string, number | undefined>>): Record<
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
   );
+}
+
+function describeRelease(stages: Stages | undefined): Pick<WorkerStatus, 'release'> {
+  const jitterMs = stages?.line.jitterMs;
+  return jitterMs === undefined ? {} : { release: { jitterMsP50: jitterMs.p50, jitterMsP99: jitterMs.p99 } };
 }
 
 function describeLanguages(spec: StreamSpec, { timeline }: Stages): LanguageStatus[] {

@@ -9,6 +9,7 @@ import { StsClient } from '../sts-client/client.js';
 import { ProgrammeTimeline } from '../timeline/programme-timeline.js';
 import { answered } from './answered.js';
 import { checkOutputs, checkVideo } from './check-outputs.js';
+import { cutSettings } from './cut-settings.js';
 import { FlowGate } from './flow-gate.js';
 import type { WorkerStatus } from './messages.js';
 import { Programme } from './programme.js';
@@ -153,6 +154,7 @@ export class StreamWorker {
     });
 
     const segmenter = new Segmenter({
+      ...cutSettings({ mode, delayMs }),
       detector,
       onFragment: (fragment) => {
         if (!fragment.isSpeech) return;

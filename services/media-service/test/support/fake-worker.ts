@@ -56,6 +56,7 @@ const idleStatus: WorkerStatus = {
   outputs: [],
   ingest: { videoCodec: 'h264', headPtsNs: '5', reconnects: 0 },
   releasedPtsNs: '0',
+  release: { jitterMsP50: 4.5, jitterMsP99: 9.5 },
   memoryBytes: 100,
   cpuMs: 10,
   counters: { fragmentsSent: 3 },

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/sts-client/clock.js';
+import type { Clock } from '../../src/media/clock.js';
 
 interface Alarm {
   readonly atMs: number;
@@ -36,10 +36,15 @@ export class VirtualClock implements Clock {
     this.after(periodMs, () => this.every(periodMs, callback));
   }
 
+  /** Time passes without a callback, as in a process that computes: the alarms that are due come late. */
+  stall(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   passUntil(atMs: number): void {
     while (this.#alarms.length > 0 && this.#alarms[0]!.atMs <= atMs) {
       const { atMs: nextMs, callback } = this.#alarms.shift()!;
-      this.#nowMs = nextMs;
+      this.#nowMs = Math.max(this.#nowMs, nextMs);
       callback();
     }
     this.#nowMs = Math.max(this.#nowMs, atMs);

@@ -39,7 +39,11 @@ describe('HTTP of the service', () => {
     expect(created.body).to.include({ id: 'news', state: 'starting' });
     workers.started[0]?.say('live');
     const asked = await request(app.url).get('/v1/streams/news').expect(200);
-    expect(parse(StreamStatus, asked.body)).to.include({ state: 'live', restarts: 0 });
+    expect(parse(StreamStatus, asked.body)).to.deep.include({
+      state: 'live',
+      restarts: 0,
+      release: { jitterMsP50: 4.5, jitterMsP99: 9.5 },
+    });
     const listed = await request(app.url).get('/v1/streams').expect(200);
     expect(listed.body.streams).to.have.length(1);
     await request(app.url).delete('/v1/streams/news').expect(202);
@@ -176,6 +180,7 @@ describe('HTTP of the service', () => {
     const metrics = await request(app.url).get('/metrics').expect(200);
     expect(metrics.text).to.contain('media_streams{state="live"} 1');
     expect(metrics.text).to.contain('media_fragments{stream="news",language="es",outcome="spoken"} 3');
+    expect(metrics.text).to.contain('media_release_jitter_ms{stream="news",quantile="0.99"} 9.5');
     expect(metrics.text).to.contain('media_dub_lag_ms{stream="news",language="es",quantile="0.99"} 90');
     expect(metrics.text).to.match(/media_http_requests_total\{method="POST",route="v1",status="201"\} 1/);
   });

@@ -1,53 +1,25 @@
 import { expect } from 'chai';
 
 import { DelayLine, type DelayLineOptions } from '../../../src/delay/delay-line.js';
-import type { Ticker } from '../../../src/delay/ticker.js';
+import { VirtualClock } from '../../support/virtual-clock.js';
 
 const MS = 1_000_000n;
-const TICK_MS = 10;
-
-class ManualTicker implements Ticker {
-  #nowMs = 0;
-  #onTick: (() => void) | undefined;
-
-  nowMs(): number {
-    return this.#nowMs;
-  }
-
-  start(onTick: () => void): () => void {
-    this.#onTick = onTick;
-    return () => {
-      this.#onTick = undefined;
-    };
-  }
-
-  get running(): boolean {
-    return this.#onTick !== undefined;
-  }
-
-  pass(ms: number): void {
-    for (let left = ms; left > 0; left -= TICK_MS) {
-      this.#nowMs += TICK_MS;
-      this.#onTick?.();
-    }
-  }
-}
-
 describe('DelayLine', () => {
-  const ticker = (): ManualTicker => clock;
-  let clock: ManualTicker;
+  let clock: VirtualClock;
   let released: { kind: string; ms: number; atMs: number }[];
   let headMs: number;
   let line: DelayLine;
 
   function open(changes: Partial<DelayLineOptions> = {}): void {
-    clock = new ManualTicker();
+    clock = new VirtualClock();
     released = [];
     headMs = 0;
     const note = (kind: string) => (unit: { ptsNs: bigint; dtsNs?: bigint }) =>
       released.push({ kind, ms: Number((unit.dtsNs ?? unit.ptsNs) / MS), atMs: clock.nowMs() });
-    line = new DelayLine({ delayMs: 2000, onVideo: note('video'), onAudio: note('audio'), ticker: clock, ...changes });
+    line = new DelayLine({ delayMs: 2000, onVideo: note('video'), onAudio: note('audio'), clock, ...changes });
   }
+
+  const pass = (ms: number): void => clock.passUntil(clock.nowMs() + ms);
 
   /** The source goes on by 40 ms: one picture, one block. */
   function source(): void {
@@ -66,7 +38,7 @@ describe('DelayLine', () => {
   function live(ms: number): void {
     for (let left = ms; left > 0; left -= 40) {
       source();
-      clock.pass(40);
+      pass(40);
     }
   }
 
@@ -87,7 +59,7 @@ describe('DelayLine', () => {
     open();
     for (let burst = 0; burst < 40; burst += 1) {
       for (let unit = 0; unit < 10; unit += 1) source();
-      clock.pass(400);
+      pass(400);
     }
     const steady = released.filter((each) => each.kind === 'audio' && each.atMs > 6000);
     const steps = steady.slice(1).map((each, index) => each.atMs - (steady[index]?.atMs ?? 0));
@@ -98,16 +70,16 @@ describe('DelayLine', () => {
     open();
     live(6000);
     const beforeMs = lastMs();
-    clock.pass(1000);
+    pass(1000);
     expect(lastMs() - beforeMs).to.be.within(400, 1100);
-    clock.pass(2000);
+    pass(2000);
     expect(lastMs()).to.equal(headMs - 40);
-    clock.pass(5000);
+    pass(5000);
     const drainedAt = released.length;
-    // It eases in over the last half second.
-    live(1400);
+    // It eases in over the last part.
+    live(1200);
     expect(released.length).to.equal(drainedAt);
-    live(1600);
+    live(1800);
     expect(released.length).to.be.above(drainedAt);
   });
 
@@ -117,7 +89,7 @@ describe('DelayLine', () => {
     for (let left = 8000; left > 0; left -= 40) {
       line.pushAudio({ ptsNs: BigInt(headMs) * MS, pcm: Buffer.alloc(1920 * 4) });
       headMs += 40;
-      clock.pass(40);
+      pass(40);
     }
     expect(lastMs()).to.be.within(headMs - 2300, headMs - 1700);
   });
@@ -126,12 +98,12 @@ describe('DelayLine', () => {
     open();
     live(4000);
     line.end();
-    clock.pass(1000);
-    expect(ticker().running).to.equal(true);
-    clock.pass(1500);
+    pass(1000);
+    expect(clock.pending).to.equal(1);
+    pass(1500);
     await line.drained;
     expect(lastMs()).to.equal(headMs - 40);
-    expect(ticker().running).to.equal(false);
+    expect(clock.pending).to.equal(0);
     expect(line.heldBytes).to.equal(0);
   });
 
@@ -159,7 +131,7 @@ describe('DelayLine', () => {
     line.close();
     await line.drained;
     source();
-    clock.pass(5000);
+    pass(5000);
     expect(released).to.have.length(0);
   });
 });

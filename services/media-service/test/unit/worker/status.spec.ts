@@ -11,7 +11,13 @@ describe('describeWorker', () => {
     };
     const stages = { ingest: {}, sts: { state: 'connecting', stats: {} }, segmenter: {}, line: {}, programme: {} };
     // Nothing has been released yet: these stages have nothing more to tell.
-    const { outputs } = describeWorker(spec as unknown as StreamSpec, 'starting', stages as unknown as Stages, 0);
+    const { outputs, release } = describeWorker(
+      spec as unknown as StreamSpec,
+      'starting',
+      stages as unknown as Stages,
+      0,
+    );
+    expect(release).to.equal(undefined);
     expect(outputs).to.have.length(1);
     expect(outputs[0]).to.include({ language: 'es', state: 'connecting' });
     expect(outputs[0]?.url).to.not.contain('secret').and.not.contain('abcd-1234');
