@@ -188,7 +188,7 @@ describe('DelayLine, when things go wrong', function () {
     world.hold(18_000);
     world.run(2000);
     const atMs = world.out[0]?.atMs ?? 0;
-    expect(world.out.filter((each) => each.atMs < atMs + 1000).at(-1)!.ptsMs).to.be.below(2000);
+    expect(world.out.findLast((each) => each.atMs < atMs + 1000)!.ptsMs).to.be.below(2000);
     world.run(240_000);
     expectInOrder(world);
     expect(world.heldMs(200_000).most).to.be.below(12_500);
@@ -234,7 +234,7 @@ describe('DelayLine, when things go wrong', function () {
     }
     expectInOrder(world);
     expect(world.longestGapMs('video', 9000)).to.be.at.most(80);
-    expect(world.out.filter(({ kind }) => kind === 'audio').at(-1)!.atMs).to.be.above(world.clock.nowMs() - 200);
+    expect(world.out.findLast(({ kind }) => kind === 'audio')!.atMs).to.be.above(world.clock.nowMs() - 200);
   });
 
   it('holds no more than it may of a source that never stops running ahead', () => {
