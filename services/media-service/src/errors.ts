@@ -83,4 +83,8 @@ export const errorCodes = {
   H265_INVALID: 'H265_INVALID',
   /** The NAL units of a picture cannot be told apart. */
   NAL_INVALID: 'NAL_INVALID',
+  /** What is to take the voice out of the bed is no model that can. */
+  SEPARATION_MODEL_INVALID: 'SEPARATION_MODEL_INVALID',
+  /** The model that takes the voice out failed; ducking stands in. */
+  SEPARATION_FAILED: 'SEPARATION_FAILED',
 } as const;

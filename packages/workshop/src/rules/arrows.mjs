@@ -72,7 +72,19 @@ export function oneDoorForNativeCode(tree) {
     });
 }
 
-const stages = ['ingest', 'segment', 'sts-client', 'timeline', 'delay', 'mix', 'encode', 'publish', 'hls', 'as-run'];
+const stages = [
+  'ingest',
+  'separate',
+  'segment',
+  'sts-client',
+  'timeline',
+  'delay',
+  'mix',
+  'encode',
+  'publish',
+  'hls',
+  'as-run',
+];
 const engines = ['asr', 'translation', 'tts'];
 
 /**

@@ -6,13 +6,13 @@ export interface FlowGateOptions {
   /** Pauses and resumes the input; what is under way still comes. */
   pause(): void;
   resume(): void;
-  /** Resolves when the voice detector has seen everything it was given. */
-  analysed(): Promise<void>;
+  /** Resolves when voice detector and separator are done with everything they were given. */
+  analysed(): Promise<unknown>;
 }
 
 /** How far ahead of the release point the last fragment that is waited for is kept: the mixer looks ahead. */
 const MARGIN_MS = 4000;
-/** Sound that may wait for the voice detector. */
+/** Sound that may wait for the voice detector or the separator. */
 const MAX_BACKLOG_MS = 3000;
 
 /**

@@ -73,7 +73,7 @@ function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[
   }));
 }
 
-function countersOf({ sts, segmenter, programme, record }: Stages): Record<string, number> {
+function countersOf({ sts, segmenter, separator, programme, record }: Stages): Record<string, number> {
   const { sent, replied, malformed, duplicates, reconnects } = sts.stats;
   const outputDrops = (programme.air?.outputs ?? []).reduce((sum, { output }) => sum + output.dropped, 0);
   return {
@@ -83,6 +83,8 @@ function countersOf({ sts, segmenter, programme, record }: Stages): Record<strin
     repliesDuplicate: duplicates,
     stsReconnects: reconnects,
     blocksNotAnalysed: segmenter.droppedBlocks,
+    bedsSeparated: separator?.separatedBlocks ?? 0,
+    bedsSkipped: separator?.skippedBlocks ?? 0,
     unitsDropped: outputDrops,
     hlsFailures: programme.air?.hlsFailures ?? 0,
     asRunLinesDropped: record?.stats.dropped ?? 0,

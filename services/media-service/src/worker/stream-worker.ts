@@ -14,6 +14,7 @@ import { FlowGate } from './flow-gate.js';
 import type { WorkerStatus } from './messages.js';
 import { Programme } from './programme.js';
 import { remainingTime } from './remaining-time.js';
+import { openSeparation } from './separation.js';
 import type { Stages } from './stages.js';
 import { describeWorker } from './status.js';
 import type { StreamSpec } from './stream-spec.js';
@@ -88,8 +89,10 @@ export class StreamWorker {
     checkOutputs(spec.outputs);
     const delayMs = fast ? Math.max(FAST_DELAY_MS, spec.delayMs) : spec.delayMs;
     const resume = spec.hls === undefined ? undefined : await readResumePoint(spec.hls.directory);
-    const detector = await selectVoiceDetector({ logger });
     const onError = (error: DubbingError) => logger.error('a stage failed', { error });
+    const separator = await openSeparation(spec, logger, onError);
+    this.#closer.add('separator', () => separator?.close());
+    const detector = await selectVoiceDetector({ logger });
 
     const { asRun } = spec;
     const record = asRun && new AsRunRecord({ ...asRun, streamId: spec.id, sourceLanguage, logger });
@@ -124,7 +127,7 @@ export class StreamWorker {
       delayMs,
       pause: () => this.#stages?.ingest.pause(),
       resume: () => this.#stages?.ingest.resume(),
-      analysed: () => segmenter.drained(),
+      analysed: () => Promise.all([segmenter.drained(), separator?.drained()]),
     });
 
     const sts = new StsClient({
@@ -193,12 +196,14 @@ export class StreamWorker {
           take(() => {
             line.pushAudio(block);
             segmenter.push(block);
-            if (fast) gate.moved(block.ptsNs, segmenter.backlogMs);
+            separator?.push(block);
+            if (fast) gate.moved(block.ptsNs, Math.max(segmenter.backlogMs, separator?.backlogMs ?? 0));
           }),
         onState: (state) => {
           if (state === 'lost') {
             // The last words before the loss are sent now, not when the source is back.
             void segmenter.flush().then(() => sts.pause('the source was lost'));
+            void separator?.flush();
           }
           if (state === 'live') sts.resume();
           this.#sourceChanged(state);
@@ -210,15 +215,15 @@ export class StreamWorker {
       },
     });
     this.#closer.add('ingest', () => ingest.close());
-    this.#stages = { ingest, gate, segmenter, sts, timeline, line, programme, record };
+    this.#stages = { ingest, gate, segmenter, separator, sts, timeline, line, programme, record };
     return this.#stages;
   }
 
   /** Waits for the end of the source, then for everything it still has in the delay line. */
-  async #playOut({ ingest, gate, segmenter, sts, line }: Stages): Promise<DubbingError | undefined> {
+  async #playOut({ ingest, gate, segmenter, separator, sts, line }: Stages): Promise<DubbingError | undefined> {
     const failure = await Promise.race([ingest.closed, this.#sourceOver.promise]);
     await gate.emptied();
-    const flushed = segmenter.flush();
+    const flushed = Promise.all([segmenter.flush(), separator?.flush()]);
     if (this.#spec.fast) {
       await flushed;
       await sts.drain();
