@@ -42,6 +42,12 @@ export const configSchema = defineConfig({
     max: 3_600_000,
     doc: 'Length of the rolling playlists.',
   },
+  hlsDvr: {
+    env: 'MEDIA_HLS_DVR',
+    type: 'boolean',
+    default: false,
+    doc: 'Whether HLS keeps the whole programme instead of a window, so that viewers can go back to its start.',
+  },
   asRun: {
     env: 'MEDIA_AS_RUN',
     type: 'boolean',

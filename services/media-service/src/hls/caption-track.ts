@@ -28,7 +28,7 @@ export class CaptionSegments {
     this.#closedUntilPtsNs = endPtsNs;
     const body = [Buffer.from(renderWebVtt(cues.toSorted(byStart)), 'utf8')];
     const byteLength = body.reduce((sum, part) => sum + part.length, 0);
-    return { interval, body, byteLength, durationMs: nsToMs(endPtsNs - startPtsNs), startsWithKeyFrame: true };
+    return { interval, body, byteLength, durationMs: nsToMs(endPtsNs - startPtsNs), startPtsNs, independent: true };
   }
 }
 

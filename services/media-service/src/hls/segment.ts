@@ -16,5 +16,8 @@ export interface FinishedSegment {
   body: readonly Buffer[];
   byteLength: number;
   durationMs: number;
-  startsWithKeyFrame: boolean;
+  /** Where the first sample is presented. */
+  startPtsNs: bigint;
+  /** Whether all of it can be decoded without any other segment. */
+  independent: boolean;
 }

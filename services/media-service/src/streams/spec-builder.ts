@@ -18,6 +18,7 @@ type Defaults = Pick<
   | 'stsUrl'
   | 'hlsTargetMs'
   | 'hlsWindowMs'
+  | 'hlsDvr'
   | 'asRunMaxBytes'
   | 'asRunRetentionMs'
   | 'logLevel'
@@ -86,8 +87,9 @@ export class SpecBuilder {
 
   #base(id: string): StreamSpec {
     const { sourceLanguage, targetLanguages, delayMs, mode, graceMs, stsUrl, logLevel } = this.#config;
-    const { bed, duckDepthDb, separationModel, hlsTargetMs, hlsWindowMs } = this.#config;
-    const hls = { directory: join(this.#hlsRoot, id), targetMs: hlsTargetMs, windowMs: hlsWindowMs };
+    const { bed, duckDepthDb, separationModel, hlsTargetMs, hlsWindowMs, hlsDvr } = this.#config;
+    const window = hlsDvr ? {} : { windowMs: hlsWindowMs };
+    const hls = { directory: join(this.#hlsRoot, id), targetMs: hlsTargetMs, ...window };
     return {
       id,
       input: '',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from '@dubbing/common';
 import { DubbingError, describeError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
+import type { KeyFrameForecast } from '../hls/key-frame-forecast.js';
 import { MEDIA_TIME_ORIGIN_NS } from '../hls/media-time.js';
 import { HlsPackager } from '../hls/packager.js';
 import type { ResumePoint } from '../hls/resume-point.js';
@@ -15,6 +16,8 @@ export interface AirOptions {
   /** Undefined for an audio-only programme. */
   video: VideoConfig | undefined;
   resume: ResumePoint | undefined;
+  /** What is known of the key frames that are still in the delay line. */
+  forecast: KeyFrameForecast;
   logger: Logger;
   signal: AbortSignal;
   /** An output starts to take the programme. */
@@ -50,8 +53,8 @@ export class Air {
     return this.#hlsFailures;
   }
 
-  setVideoConfig(config: VideoConfig, fromPtsNs: bigint): void {
-    this.hls?.setVideo(config, fromPtsNs);
+  setVideoConfig(config: VideoConfig): void {
+    this.hls?.setVideo(config);
     for (const { output } of this.outputs) output.setVideoConfig(config);
   }
 
@@ -70,7 +73,7 @@ export class Air {
     await Promise.all([this.hls?.close(), ...this.outputs.map(({ output }) => output.close())]);
   }
 
-  #openHls({ spec, video, resume, logger, onOutput }: AirOptions): HlsPackager | undefined {
+  #openHls({ spec, video, resume, forecast, logger, onOutput }: AirOptions): HlsPackager | undefined {
     if (spec.hls === undefined) return undefined;
     const { directory, targetMs, windowMs } = spec.hls;
     const { sourceLanguage, targetLanguages } = spec;
@@ -85,7 +88,7 @@ export class Air {
       // One line for each burst: a full disk fails for every file of every rendition.
       if (this.#hlsFailures % 100 === 1) logger.error(message, { error, failures: this.#hlsFailures });
     };
-    const config = { directory, targetMs, windowMs, sourceLanguage, targetLanguages, onError };
+    const config = { directory, targetMs, windowMs, sourceLanguage, targetLanguages, forecast, onError };
     // One zero for every rendition, whenever the packager starts.
     for (const language of ['original', ...targetLanguages]) {
       onOutput({ language, url: join(directory, 'master.m3u8'), zeroPtsNs: -MEDIA_TIME_ORIGIN_NS });

@@ -1,4 +1,5 @@
 import { samplesToNs, type DubbingError, type Logger } from '@dubbing/common';
+import { KeyFrameForecast } from '../hls/key-frame-forecast.js';
 import type { ResumePoint } from '../hls/resume-point.js';
 import {
   PCM_FRAME_BYTES,
@@ -34,6 +35,7 @@ export class Programme {
   readonly #captions: readonly CaptionFeed[];
   /** Configurations on their way through the delay line, each with the decode time of the first unit it is for. */
   readonly #configs: { config: VideoConfig; fromDtsNs: bigint | undefined }[] = [];
+  readonly #forecast = new KeyFrameForecast();
   #air: Air | undefined;
   #claimedPtsNs: bigint | undefined;
   #finishing: Promise<void> | undefined;
@@ -81,6 +83,7 @@ export class Programme {
   sawVideo(unit: VideoUnit): void {
     const last = this.#configs.at(-1);
     if (last !== undefined) last.fromDtsNs ??= unit.dtsNs;
+    if (this.#options.spec.hls !== undefined) this.#forecast.saw(unit);
   }
 
   releaseVideo(unit: VideoUnit): void {
@@ -88,7 +91,7 @@ export class Programme {
     const next = this.#configs[1];
     if (next?.fromDtsNs !== undefined && next.fromDtsNs <= unit.dtsNs) {
       this.#configs.shift();
-      air.setVideoConfig(next.config, unit.ptsNs);
+      air.setVideoConfig(next.config);
     }
     air.pushVideo(unit);
   }
@@ -121,7 +124,15 @@ export class Programme {
   #onAir(): Air {
     if (this.#air === undefined) {
       const { spec, resume, logger, signal, onFirstRelease, onOutput } = this.#options;
-      this.#air = new Air({ spec, resume, logger, signal, video: this.#configs[0]?.config, onOutput });
+      this.#air = new Air({
+        spec,
+        resume,
+        forecast: this.#forecast,
+        logger,
+        signal,
+        video: this.#configs[0]?.config,
+        onOutput,
+      });
       onFirstRelease();
     }
     return this.#air;

@@ -76,6 +76,7 @@ function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[
 function countersOf({ sts, segmenter, separator, programme, record }: Stages): Record<string, number> {
   const { sent, replied, malformed, duplicates, reconnects } = sts.stats;
   const outputDrops = (programme.air?.outputs ?? []).reduce((sum, { output }) => sum + output.dropped, 0);
+  const hls = programme.air?.hls?.stats;
   return {
     fragmentsSent: sent,
     fragmentsReplied: replied,
@@ -87,6 +88,9 @@ function countersOf({ sts, segmenter, separator, programme, record }: Stages): R
     bedsSkipped: separator?.skippedBlocks ?? 0,
     unitsDropped: outputDrops,
     hlsFailures: programme.air?.hlsFailures ?? 0,
+    hlsForcedCuts: hls?.forcedCuts ?? 0,
+    hlsGaps: hls?.gaps ?? 0,
+    hlsLateCaptions: hls?.lateCaptions ?? 0,
     asRunLinesDropped: record?.stats.dropped ?? 0,
     asRunFailures: record?.stats.failures ?? 0,
   };

@@ -30,8 +30,8 @@ export interface StreamSpec {
   graceMs: number;
   stsUrl: string;
   outputs: readonly OutputSpec[];
-  /** Absent where no HLS is wanted, as for `dub`. */
-  hls?: { directory: string; targetMs: number; windowMs: number };
+  /** Absent where no HLS is wanted, as for `dub`. Without a window everything is kept, and playlists only grow (DVR). */
+  hls?: { directory: string; targetMs: number; windowMs?: number | undefined };
   /** Where the record of what became of every fragment goes; the file is begun anew when it is full. */
   asRun?: { file: string; maxBytes: number; retentionMs: number };
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import { renderMasterPlaylist, languageName } from '../../../src/hls/master-playlist.js';
-import { renderMediaPlaylist, type PlaylistSegment } from '../../../src/hls/media-playlist.js';
+import {
+  parseMediaPlaylist,
+  renderMediaPlaylist,
+  type MediaPlaylist,
+  type PlaylistSegment,
+} from '../../../src/hls/media-playlist.js';
 
 const segment = (sequence: number, more: Partial<PlaylistSegment> = {}): PlaylistSegment => ({
   sequence,
@@ -9,19 +14,24 @@ const segment = (sequence: number, more: Partial<PlaylistSegment> = {}): Playlis
   startEpochMs: Date.UTC(2026, 0, 1) + sequence * 2000,
   discontinuity: false,
   gap: false,
-  startsWithKeyFrame: true,
   initUri: 'a-init.mp4',
   ...more,
 });
 
+const playlist = (changes: Partial<MediaPlaylist> = {}): MediaPlaylist => ({
+  targetDurationS: 4,
+  mediaSequence: changes.segments?.[0]?.sequence ?? 0,
+  discontinuitySequence: 0,
+  isEvent: false,
+  independent: true,
+  segments: [],
+  ended: false,
+  ...changes,
+});
+
 describe('renderMediaPlaylist', () => {
   it('lists a rolling window', () => {
-    const text = renderMediaPlaylist({
-      targetDurationS: 4,
-      discontinuitySequence: 0,
-      segments: [segment(7), segment(8)],
-      ended: false,
-    });
+    const text = renderMediaPlaylist(playlist({ segments: [segment(7), segment(8)] }));
     expect(text.split('\n')).to.deep.equal([
       '#EXTM3U',
       '#EXT-X-VERSION:7',
@@ -41,27 +51,51 @@ describe('renderMediaPlaylist', () => {
 
   it('marks the end, discontinuities and a new initialisation segment', () => {
     const segments = [segment(1), segment(2, { discontinuity: true, initUri: 'b-init.mp4' })];
-    const text = renderMediaPlaylist({ targetDurationS: 4, discontinuitySequence: 3, segments, ended: true });
+    const text = renderMediaPlaylist(playlist({ discontinuitySequence: 3, segments, ended: true }));
     expect(text).to.contain('#EXT-X-DISCONTINUITY-SEQUENCE:3\n');
     expect(text).to.contain('#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="b-init.mp4"\n');
     expect(text.endsWith('#EXT-X-ENDLIST\n')).to.equal(true);
   });
 
-  it('does not promise independent segments once one starts without a key frame', () => {
-    const segments = [segment(1), segment(2, { startsWithKeyFrame: false })];
-    const text = renderMediaPlaylist({ targetDurationS: 4, discontinuitySequence: 0, segments, ended: false });
-    expect(text).not.to.contain('INDEPENDENT');
+  it('promises independent segments, or that nothing is taken away, only where that is so', () => {
+    const plain = renderMediaPlaylist(playlist({ segments: [segment(1)], independent: false }));
+    expect(plain).not.to.contain('INDEPENDENT').and.not.to.contain('PLAYLIST-TYPE');
+    const event = renderMediaPlaylist(playlist({ segments: [segment(0)], isEvent: true }));
+    expect(event).to.contain('#EXT-X-PLAYLIST-TYPE:EVENT\n');
   });
 
   it('lists what is missing as a gap', () => {
-    const text = renderMediaPlaylist({
-      targetDurationS: 4,
-      discontinuitySequence: 0,
-      segments: [segment(1, { gap: true })],
-      ended: false,
-    });
+    const text = renderMediaPlaylist(playlist({ segments: [segment(1, { gap: true })] }));
     expect(text).to.contain('#EXT-X-VERSION:8\n');
     expect(text).to.contain('#EXT-X-GAP\n#EXTINF:2.00000,\n');
+  });
+});
+
+describe('parseMediaPlaylist', () => {
+  it('reads back what was written', () => {
+    const segments = [
+      segment(7, { durationMs: 1987.65 }),
+      segment(8, { gap: true }),
+      segment(9, { discontinuity: true, initUri: 'b-init.mp4', startEpochMs: Date.UTC(2026, 5, 1, 1, 2, 3, 4) }),
+    ];
+    for (const given of [
+      playlist({ segments, discontinuitySequence: 2, independent: false }),
+      playlist({ segments: segments.slice(1), isEvent: true, ended: true }),
+    ]) {
+      expect(parseMediaPlaylist(renderMediaPlaylist(given))).to.deep.equal(given);
+    }
+  });
+
+  it('reads the captions, which have no initialisation segment', () => {
+    const { initUri: _initUri, ...caption } = segment(3);
+    const given = playlist({ segments: [caption] });
+    expect(parseMediaPlaylist(renderMediaPlaylist(given))).to.deep.equal(given);
+  });
+
+  it('makes nothing of what is no playlist', () => {
+    for (const text of ['', 'garbage', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nvideo/index.m3u8\n']) {
+      expect(parseMediaPlaylist(text)).to.equal(undefined);
+    }
   });
 });
 
