@@ -4,6 +4,7 @@ import type { ProbeArguments } from './arguments.js';
 import { openInput } from './capture/open.js';
 import { measure } from './measure.js';
 import type { ProbeReport } from './report/report.js';
+import { pictureOf } from './timeline/picture.js';
 
 /** Captures, measures, and writes what was asked for. A live reference is captured at the same time as the output. */
 export async function runProbe(args: ProbeArguments, signal: AbortSignal): Promise<ProbeReport> {
@@ -23,6 +24,10 @@ export async function runProbe(args: ProbeArguments, signal: AbortSignal): Promi
       args.reference === undefined ? undefined : open(args.reference, undefined),
     ]);
     const report = await measure(output, reference === undefined ? {} : { reference });
+    if (args.pngFile !== undefined) {
+      const source = reference === undefined ? {} : { reference };
+      await writeFile(args.pngFile, await pictureOf({ output, ...source, report, fragments: [] }));
+    }
     if (args.jsonFile !== undefined) await writeFile(args.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
     return report;
   } finally {

@@ -1,12 +1,15 @@
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { DubbingError } from '@dubbing/common';
+import { DubbingError, maskUrl, sleep } from '@dubbing/common';
 import { errorCodes } from '../../errors.js';
 import { startTool } from '../../process/tool.js';
 
 /** How long a live output may take to send its first byte. */
 const FIRST_BYTE_MS = 30_000;
+/** A live output that is just about to begin is tried again for so long. */
+const TRIED_FOR_MS = 5_000;
+const RETRY_MS = 300;
 /** How long ffmpeg may take to end when it was asked to. */
 const END_MS = 5_000;
 
@@ -39,6 +42,21 @@ function srtForFfmpeg(uri: string): string {
  * @throws DubbingError PROBE_INPUT_UNREACHABLE when it cannot be opened or sends nothing; TOOL_MISSING without ffmpeg
  */
 export async function recordLive(uri: string, file: string, seconds: number, signal: AbortSignal): Promise<void> {
+  const untilMs = performance.now() + TRIED_FOR_MS;
+  for (;;) {
+    const reason = await recordOnce(uri, file, seconds, signal);
+    signal.throwIfAborted();
+    if ((await stat(file)).size > 0) return;
+    if (performance.now() > untilMs) {
+      const message = `nothing could be read: ${reason === '' ? 'no data came' : reason}`;
+      throw new DubbingError(errorCodes.PROBE_INPUT_UNREACHABLE, message);
+    }
+    await sleep(RETRY_MS, signal);
+  }
+}
+
+/** @returns ffmpeg's last words */
+async function recordOnce(uri: string, file: string, seconds: number, signal: AbortSignal): Promise<string> {
   const tool = startTool('ffmpeg', ['-v', 'error', ...liveArguments(uri).args]);
   const kill = (): void => tool.kill();
   let timer = setTimeout(kill, FIRST_BYTE_MS);
@@ -61,10 +79,5 @@ export async function recordLive(uri: string, file: string, seconds: number, sig
     clearTimeout(timer);
     signal.removeEventListener('abort', kill);
   }
-  signal.throwIfAborted();
-  if ((await stat(file)).size === 0) {
-    const reason = tool.stderr().trim().split('\n').at(-1) ?? '';
-    const message = `nothing could be read: ${reason === '' ? 'no data came' : reason}`;
-    throw new DubbingError(errorCodes.PROBE_INPUT_UNREACHABLE, message);
-  }
+  return maskUrl(tool.stderr().trim().split('\n').at(-1) ?? '');
 }

@@ -28,6 +28,8 @@ export interface PictureReport {
   reordered: number;
   /** Frames lost within a few frames of either end: what a recording that was cut there lacks. They are not counted as lost. */
   lostAtEdges: number;
+  /** How long the reference lasts, and so after which time it begins again. */
+  loopMs: number;
   /** Whether the output goes on from the reference's last frame to its first. */
   loops: boolean;
   /** Frames of the reference before the output's first and after its last; 0 when it loops. */
@@ -103,6 +105,7 @@ class Comparison {
       frames: this.output.length,
       ...this.#counts,
       loops,
+      loopMs: this.reference.loopMs,
       beforeFirst: isForeign || loops ? 0 : Math.max(0, first),
       afterLast: isForeign || loops ? 0 : Math.max(0, this.reference.length - this.#due),
       events: this.#events,
