@@ -82,7 +82,8 @@ export function decidePlacement(
   if (aligned && source.startPtsNs < claimedPtsNs) return { refused: 'late', reason: 'released' };
   if (last !== undefined && source.startPtsNs < last.source.startPtsNs) return skipped('out-of-order');
   if (speedFactor > FASTEST + SPEED_TOLERANCE) return skipped('too-fast');
-  if (speedFactor < SLOWEST - SPEED_TOLERANCE) return skipped('too-slow');
+  // 0 is no speed: a server that does not tell it.
+  if (speedFactor > 0 && speedFactor < SLOWEST - SPEED_TOLERANCE) return skipped('too-slow');
   let startPtsNs = source.startPtsNs;
   if (startPtsNs < claimedPtsNs) startPtsNs = claimedPtsNs;
   if (last !== undefined && startPtsNs < last.endPtsNs) startPtsNs = last.endPtsNs + msToNs(gapMs);

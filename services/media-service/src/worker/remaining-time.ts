@@ -1,9 +1,7 @@
 import { NS_PER_MS, nsToMs } from '@dubbing/common';
 import type { DelayLine } from '../delay/delay-line.js';
+import { DEFAULT_PLACEMENT } from '../timeline/placement-policy.js';
 import type { Programme } from './programme.js';
-
-/** In interpreter mode a dub may trail its original by this much before it is given up, in milliseconds. */
-const INTERPRETER_LAG_MS = 8000;
 
 export interface RemainingTimeOptions {
   programme: Programme;
@@ -14,7 +12,7 @@ export interface RemainingTimeOptions {
 
 /** How long, in milliseconds, a dub that belongs at a programme time can still be used; negative when it is too late. */
 export function remainingTime({ programme, line, delayMs, mode }: RemainingTimeOptions): (ptsNs: bigint) => number {
-  const toleranceMs = mode === 'interpreter' ? INTERPRETER_LAG_MS : 0;
+  const toleranceMs = mode === 'interpreter' ? DEFAULT_PLACEMENT.maxLagMs : 0;
   return (ptsNs) => {
     // Before the first release, the release point is where the delay line would put it.
     const claimedPtsNs = programme.claimedPtsNs ?? (line.headPtsNs ?? ptsNs) - BigInt(delayMs) * NS_PER_MS;

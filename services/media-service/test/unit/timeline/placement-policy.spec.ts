@@ -49,6 +49,7 @@ describe('decidePlacement', () => {
     ],
     ['does not hurry beyond the cap', { speedFactor: 1.4 }, 'skipped: too-fast'],
     ['does not drawl', { speedFactor: 0.8 }, 'skipped: too-slow'],
+    ['does not mind a speed that is not told', { speedFactor: 0 }, 10_000],
     ['takes the cap itself', { speedFactor: 1.352 }, 10_000],
     ['trails in interpreter mode', { claimedMs: 14_000, limits: interpreter }, 14_000],
     ['trails no further than the bound', { last: before(17_941), limits: interpreter }, 'skipped: no-room'],
