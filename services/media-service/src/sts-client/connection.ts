@@ -27,6 +27,9 @@ export interface ConnectionOptions {
   readonly onRefusal: (error: ErrorMessage) => void;
 }
 
+/** A network that swallows everything is dialled again soon, so that it is noticed soon when it no longer does. */
+const CONNECT_TIMEOUT_MS = 5000;
+
 /** One connection to speech-to-speech from dial to end. It never reconnects by itself. */
 export class StsConnection {
   /** How it ended: with an error when nobody asked for it. Never rejects. */
@@ -44,7 +47,7 @@ export class StsConnection {
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,
-      timeout: options.readyTimeoutMs,
+      timeout: Math.min(CONNECT_TIMEOUT_MS, options.readyTimeoutMs),
     });
     this.#readyTimer = setTimeout(() => {
       const message = `Speech-to-speech did not open the stream within ${options.readyTimeoutMs} ms`;
