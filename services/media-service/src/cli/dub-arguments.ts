@@ -11,7 +11,7 @@ import type { StreamSpec } from '../worker/stream-spec.js';
 
 export const dubUsage = `Usage: npm run dub -- --input URI --target es,ca [options]
 
-  --input URI            a file, or rtmp, rtsp, srt, http(s) (HLS, FLV), udp
+  --input URI            a file, or rtmp, rtsp, srt, http(s) (HLS, FLV), udp; file:///PATH?live=1 is still being written
   --target LANGS         languages to dub into, separated by commas
   --source LANG          language that is spoken in the input (default en)
   --output URI|FILE      where each language goes; {lang} names the language (default ./dub-{lang}.ts)
@@ -22,6 +22,8 @@ export const dubUsage = `Usage: npm run dub -- --input URI --target es,ca [optio
   --bed BED              what is heard beneath the dub: duck (default), separate or original
   --duck-depth-db N      how far duck turns the original down, 0 to 60 (default 15)
   --separation-model P   ONNX file or folder with which separate takes the voice out
+  --commentary-track N   audio track of the input with the voices alone: speech is recognised from it
+  --bed-track N          audio track of the input without the voices: it lies beneath the dub
   --as-run FILE          keeps a record of what became of every fragment, as JSON lines
   --help
 
@@ -53,6 +55,8 @@ export function readDubArguments(argv: readonly string[], defaults: DubDefaults)
     targetLanguages,
     mode: oneOf('mode', values.mode ?? 'aligned', ['aligned', 'interpreter'] as const),
     ...readBed(values),
+    ...readTrack('commentaryTrack', 'commentary-track', values['commentary-track']),
+    ...readTrack('bedTrack', 'bed-track', values['bed-track']),
     delayMs: readDelay(values['delay-ms'] ?? '8000'),
     graceMs: 30_000,
     stsUrl: readUrl('sts', values.sts ?? defaults.stsUrl),
@@ -84,6 +88,8 @@ function parse(argv: readonly string[]) {
         bed: text,
         'duck-depth-db': text,
         'separation-model': text,
+        'commentary-track': text,
+        'bed-track': text,
         'as-run': text,
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -135,6 +141,19 @@ function readLanguage(field: string, value: string): string {
 function readUrl(field: string, value: string): string {
   if (!URL.canParse(value)) throw wrong(field, `"${value}" is no URL`);
   return value;
+}
+
+/** @param name of the field. @param argument the name on the command line */
+function readTrack<N extends 'commentaryTrack' | 'bedTrack'>(
+  name: N,
+  argument: string,
+  value: string | undefined,
+): Partial<Record<N, number>> {
+  if (value === undefined) return {};
+  const track = Number(value);
+  if (!Number.isInteger(track) || track < 1 || track > 64)
+    throw wrong(argument, `"${value}" is no whole number from 1 to 64`);
+  return { [name]: track } as Record<N, number>;
 }
 
 function readDelay(value: string): number {

@@ -34,19 +34,19 @@ export function gdpCaps(caps: string): Buffer {
   return textPacket(GDP_CAPS, caps, 0n);
 }
 
+export function gdpStreamStart(streamId: string): Buffer {
+  const text = `GstEventStreamStart, stream-id=(string)"${streamId}", flags=(GstStreamFlags)GST_STREAM_FLAG_NONE, group-id=(uint)1;`;
+  return textPacket(GDP_EVENT_STREAM_START, text, GDP_NO_TIME);
+}
+
 /** What has to come before the first buffer of a stream. Times are absolute, so the segment starts at zero. */
 export function gdpStreamHead(streamId: string, caps: string): Buffer[] {
-  const streamStart = `GstEventStreamStart, stream-id=(string)"${streamId}", flags=(GstStreamFlags)GST_STREAM_FLAG_NONE, group-id=(uint)1;`;
   const none = GDP_NO_TIME.toString();
   const segment =
     'GstEventSegment, segment=(GstSegment)"segment, flags=(GstSegmentFlags)GST_SEGMENT_FLAG_NONE, rate=(double)1, ' +
     'applied-rate=(double)1, format=(GstFormat)time, base=(guint64)0, offset=(guint64)0, start=(guint64)0, ' +
     `stop=(guint64)${none}, time=(guint64)0, position=(guint64)0, duration=(guint64)${none};";`;
-  return [
-    textPacket(GDP_EVENT_STREAM_START, streamStart, GDP_NO_TIME),
-    gdpCaps(caps),
-    textPacket(GDP_EVENT_SEGMENT, segment, GDP_NO_TIME),
-  ];
+  return [gdpStreamStart(streamId), gdpCaps(caps), textPacket(GDP_EVENT_SEGMENT, segment, GDP_NO_TIME)];
 }
 
 export function gdpEos(): Buffer {

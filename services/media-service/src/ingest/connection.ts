@@ -103,13 +103,13 @@ class Connection {
         this.#otherVideo ??= { codec, sinceMs: performance.now() };
       },
       onCodec: (kind, codec) => this.#options.onCodec(kind, codec),
-      onSoundTracks: (count) => this.#checkRoles((track) => track <= count, count),
+      onSoundTracks: (count) => this.#fault(this.#missingRole((track) => track <= count, count)),
       onFault: (error) => this.#fault(error),
       onEnd: () => this.#ended.resolve({ kind: 'end' }),
     };
     if (source.form === 'container' || source.form === 'rtp') return new PipelineFeed(source, options, handlers);
     // FLV has one audio track, which needs no connection to be known.
-    if (source.form === 'flv') this.#checkRoles((track) => track === 1, 1);
+    if (source.form === 'flv') this.#fault(this.#missingRole((track) => track === 1, 1));
     return new DemuxedFeed(source, options, handlers);
   }
 
@@ -142,7 +142,7 @@ class Connection {
     tracks.push(arrival);
     if (tracks.hasAudio) this.#soundCame.resolve();
     if (!('video' in arrival) || !this.#isLate()) return;
-    if (roles.size > 1) this.#checkFound();
+    this.#fault(this.#notFound());
     if (tracks.hasAudio) return;
     if (this.#feed?.hasSound(roles.get('main') ?? 1) !== true) this.#fault(noAudio(source));
     // Decoded as the picture is shown, sound that is there is heard long before this.
@@ -153,22 +153,18 @@ class Connection {
     return this.#options.tracks.videoNs > this.#options.audioWaitNs;
   }
 
-  /** Faults where a track that was asked for did not come, once it must have. */
-  #checkFound(): void {
+  /** A track that was asked for and did not come, to be asked once it must have. */
+  #notFound(): DubbingError | undefined {
     const feed = this.#feed;
-    if (feed?.soundTracks === undefined) return;
-    this.#checkRoles((track) => feed.hasSound(track), feed.soundTracks());
+    if (feed?.soundTracks === undefined) return undefined;
+    return this.#missingRole((track) => feed.hasSound(track), feed.soundTracks());
   }
 
-  #checkRoles(isThere: (track: number) => boolean, count: number): void {
+  #missingRole(isThere: (track: number) => boolean, count: number): DubbingError | undefined {
     const { roles, source } = this.#options;
-    if (roles.size === 1) return;
-    for (const [role, track] of roles) {
-      if (!isThere(track)) {
-        this.#fault(trackMissing(source, role, track, count));
-        return;
-      }
-    }
+    if (roles.size === 1) return undefined;
+    const missing = [...roles].find(([, track]) => !isThere(track));
+    return missing === undefined ? undefined : trackMissing(source, ...missing, count);
   }
 
   #watch(): void {
@@ -187,11 +183,12 @@ class Connection {
   #whatIsMissing(): DubbingError | undefined {
     const { source, tracks } = this.#options;
     if (this.#otherVideo !== undefined && !this.#hasVideo) return videoUnsupported(source, this.#otherVideo.codec);
-    if (tracks.hasAudio) return undefined;
+    const notFound = this.#notFound();
+    if (notFound !== undefined || tracks.hasAudio) return notFound;
     return this.#hasVideo ? noAudio(source) : notMedia(source);
   }
 
-  #fault(error: DubbingError): void {
-    this.#ended.resolve({ kind: 'fault', error });
+  #fault(error: DubbingError | undefined): void {
+    if (error !== undefined) this.#ended.resolve({ kind: 'fault', error });
   }
 }

@@ -42,8 +42,8 @@ const STEP_ON_NS = 300_000_000n;
 const NEAR_NS = 2_000_000_000n;
 /** Two tracks that jump together jump by the same, but for what was missing of either. */
 const ALIKE_NS = 1_000_000_000n;
-/** Nothing tells a hole of a file from a jump; players draw the line here too. */
-const FILE_HOLE_NS = 10_000_000_000n;
+/** In a file nothing tells a hole from a jump but its size. */
+const FILE_HOLE_NS = 5_000_000_000n;
 /** Tracks of one epoch are never further apart than this. */
 const SPREAD_NS = 10_000_000_000n;
 const MAX_EPOCHS = 8;
@@ -89,7 +89,9 @@ export class Epochs {
 
   #enter(track: TrackName, span: Span, nowMs: number, state: TrackState | undefined): Epoch {
     const ours = this.#epochs.filter((epoch) => epoch.connection === this.#connection);
-    return ours.findLast((epoch) => fits(epoch, span)) ?? ours.at(-1) ?? this.#open(track, span, nowMs, state, true);
+    // Live, the tracks arrive together; otherwise the one that comes second starts where the other did.
+    const found = this.#live ? ours.findLast((epoch) => fits(epoch, span)) : ours.find((epoch) => fits(epoch, span));
+    return found ?? ours.at(-1) ?? this.#open(track, span, nowMs, state, true);
   }
 
   #follow(track: TrackName, span: Span, nowMs: number, state: TrackState): Epoch {
@@ -107,7 +109,10 @@ export class Epochs {
     const halfNs = distance(stepNs, 0n) / 2n;
     const nearNs = halfNs < NEAR_NS ? halfNs : NEAR_NS;
     for (const [name, other] of this.#tracks) {
-      if (name !== track && other.epoch === epoch && distance(startNs, other.endNs) < nearNs) return true;
+      if (name === track || other.epoch !== epoch) continue;
+      if (distance(startNs, other.endNs) < nearNs) return true;
+      // A track that is ahead has already been where this one lands.
+      if (stepNs > 0n && other.endNs > startNs) return true;
     }
     if (stepNs < 0n) return false;
     return this.#live ? BigInt(Math.round(waitedMs * 1e6)) >= stepNs / 2n : stepNs <= FILE_HOLE_NS;

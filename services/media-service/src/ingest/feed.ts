@@ -5,6 +5,8 @@ import type { GdpPacket } from '../gst/gdp-packet.js';
 /** What becomes of a packet: a promise holds the track back. */
 export type Taken = Promise<void> | undefined;
 
+export type PacketTaker = (packet: GdpPacket) => Taken;
+
 export interface FeedHandlers {
   onVideo(packet: GdpPacket): Taken;
   /** @param track 1 for the input's first audio track. */

@@ -15,8 +15,8 @@ export function audioSinkName(track: number): string {
 export const TRACK_SOURCE = 'units';
 export const TRACK_SINK = 'packets';
 
-/** As many audio tracks as an input can be asked for. */
-export const MAX_AUDIO_TRACKS = 8;
+/** As many audio tracks are counted as inputs usually have. */
+const USUAL_AUDIO_TRACKS = 8;
 
 /** The `identity` at the head of a branch: what it has counted was demuxed, whether or not it has been decoded by now. */
 export function demuxedName(sinkName: string): string {
@@ -118,7 +118,8 @@ export function ingestLaunch(source: Source, paced: boolean, wanted: readonly nu
   const audio = (track: number): string => {
     const name = audioSinkName(track);
     if (!wanted.includes(track)) return `${demuxed(name)} ! fakesink async=false sync=false enable-last-sample=false`;
-    return `${demuxed(name)} ! ${queue} ! ${decodeAudio} ! ${pace}${sink(name, 100)}`;
+    const decoded = relaysSound(source, wanted) ? '' : `${decodeAudio} ! `;
+    return `${demuxed(name)} ! ${queue} ! ${decoded}${pace}${sink(name, 100)}`;
   };
   const sounds = soundTracksOf(wanted);
   const other = `queue ! ${packets} name=${OTHER_VIDEO_SINK} async=false sync=false max-buffers=10`;
@@ -144,12 +145,22 @@ export function ingestLaunch(source: Source, paced: boolean, wanted: readonly nu
 
 /** Tracks are linked in their order: where one behind the first is wanted, all are, so that they can be counted. */
 export function soundTracksOf(wanted: readonly number[]): number[] {
-  const count = wanted.length === 1 && wanted[0] === 1 ? 1 : MAX_AUDIO_TRACKS;
+  const count = wanted.length === 1 && wanted[0] === 1 ? 1 : Math.max(USUAL_AUDIO_TRACKS, ...wanted);
   return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** Whether sound comes out of the pipeline as it was coded, to be decoded by one of `soundLaunch` per track. */
+export function relaysSound(source: Source, wanted: readonly number[]): boolean {
+  return source.form === 'container' && wanted.length > 1;
+}
+
+export function soundLaunch(): string {
+  return `appsrc name=${TRACK_SOURCE} format=bytes max-bytes=0 ! gdpdepay ! ${decodeAudio} ! ${sink(TRACK_SINK, 100)}`;
 }
 
 /** The launch line of one track that comes from `TRACK_SOURCE` as GDP. */
 export function trackLaunch(track: ElementaryTrack): string {
-  const work = track.kind === 'video' ? parseVideo[track.codec === 'h265' ? 'h265' : 'h264'] : decodeAudio;
+  if (track.kind === 'audio') return soundLaunch();
+  const work = parseVideo[track.codec === 'h265' ? 'h265' : 'h264'];
   return `appsrc name=${TRACK_SOURCE} format=bytes max-bytes=0 ! gdpdepay ! ${work} ! ${sink(TRACK_SINK, 60)}`;
 }

@@ -1,13 +1,21 @@
-import { toDubbingError } from '@dubbing/common';
+import { toDubbingError, type DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import { parseCaps } from '../gst/caps.js';
-import type { GdpPacket } from '../gst/gdp-packet.js';
 import { GdpReader } from '../gst/gdp-reader.js';
 import { Pipeline } from '../gst/pipeline.js';
 import { inputFault } from './faults.js';
-import type { Feed, FeedHandlers, FeedOptions, Taken } from './feed.js';
-import { audioSinkName, demuxedName, ingestLaunch, OTHER_VIDEO_SINK, soundTracksOf, VIDEO_SINKS } from './launch.js';
+import type { Feed, FeedHandlers, FeedOptions, PacketTaker, Taken } from './feed.js';
+import {
+  audioSinkName,
+  demuxedName,
+  ingestLaunch,
+  OTHER_VIDEO_SINK,
+  relaysSound,
+  soundTracksOf,
+  VIDEO_SINKS,
+} from './launch.js';
+import { RelayedSound } from './relayed-sound.js';
 import type { Source } from './source.js';
 
 /** A source that GStreamer opens, takes apart and decodes in one pipeline: RTSP, HLS, MP4, Matroska and the like. */
@@ -18,6 +26,7 @@ export class PipelineFeed implements Feed {
   readonly #pipeline: Pipeline;
   readonly #finished = new Set<string>();
   readonly #trackSinks: readonly string[];
+  readonly #relays: RelayedSound[] = [];
   #loops: Promise<void>[] = [];
 
   /** @throws DubbingError where GStreamer or one of its elements is missing. */
@@ -38,18 +47,17 @@ export class PipelineFeed implements Feed {
         if (packet.kind === 'caps') handlers.onOtherVideo(codecName(packet.caps));
         return undefined;
       }),
-      ...this.#options.wanted.map((track) =>
-        this.#pull(audioSinkName(track), (packet) => {
+      ...this.#options.wanted.map((track) => {
+        const take: PacketTaker = (packet) => {
           if (packet.kind === 'event' && packet.event === 'other') noteAudioCodec(packet.text, handlers);
           return handlers.onSound(track, packet);
-        }),
-      ),
+        };
+        const sink = audioSinkName(track);
+        return relaysSound(this.#source, this.#options.wanted) ? this.#relay(sink, take) : this.#pull(sink, take);
+      }),
     ];
     void this.#pipeline.ended.then((end) => {
-      if (end.kind === 'error') {
-        const stage = { sawMedia: this.#options.sawMedia(), missingPlugins: this.#pipeline.missingPlugins };
-        handlers.onFault(inputFault(this.#source, end.error, stage));
-      } else if (end.kind === 'eos') handlers.onEnd();
+      if (end.kind === 'error') this.#onError(end.error);
     });
   }
 
@@ -63,17 +71,43 @@ export class PipelineFeed implements Feed {
 
   async stop(): Promise<void> {
     this.#pipeline.stop();
+    for (const relay of this.#relays) relay.stop();
     await Promise.all(this.#loops);
   }
 
-  async #pull(sink: string, take: (packet: GdpPacket) => Taken): Promise<void> {
+  #pull(sink: string, take: PacketTaker): Promise<void> {
     const reader = new GdpReader();
-    try {
-      await this.#pipeline.pull(sink, (bytes) => {
-        let held: Promise<void> | undefined;
+    return this.#deliver(sink, () =>
+      this.#pipeline.pull(sink, (bytes) => {
+        let held: Taken;
         for (const packet of reader.push(bytes)) held = take(packet) ?? held;
         return held;
+      }),
+    );
+  }
+
+  #relay(sink: string, take: PacketTaker): Promise<void> {
+    return this.#deliver(sink, async () => {
+      const relay = new RelayedSound(sink, take);
+      this.#relays.push(relay);
+      void relay.ended.then((end) => {
+        if (end.kind === 'error') this.#onError(end.error);
       });
+      await this.#pipeline.pull(sink, (bytes) => relay.push(bytes));
+      relay.end();
+      await relay.done;
+    });
+  }
+
+  #onError(error: DubbingError): void {
+    const stage = { sawMedia: this.#options.sawMedia(), missingPlugins: this.#pipeline.missingPlugins };
+    this.#handlers.onFault(inputFault(this.#source, error, stage));
+  }
+
+  /** Runs one track's delivery to its end, and tells when it was the last. */
+  async #deliver(sink: string, run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
     } catch (error) {
       this.#handlers.onFault(toDubbingError(error, errorCodes.INPUT_FAILED));
     }

@@ -32,7 +32,8 @@ export function settleConstant(epoch: Epoch, ends: TrackEnds, firstUnit: VideoUn
   const candidates: bigint[] = [];
   if (video !== undefined && ends.video !== undefined) {
     candidates.push(ends.video.dtsNs - video.startNs);
-    if (firstUnit !== undefined) candidates.push(ends.video.ptsNs - firstUnit.ptsNs);
+    // In the middle of a group the pictures that follow are shown before this one, as they would have been anyway.
+    if (firstUnit?.keyFrame === true) candidates.push(ends.video.ptsNs - firstUnit.ptsNs);
   }
   if (audio !== undefined && ends.audioNs !== undefined) candidates.push(ends.audioNs - audio.startNs);
   const [first, ...rest] = candidates;

@@ -3,6 +3,7 @@ import { DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import { quoteLaunchValue } from '../gst/quote.js';
+import { isGrowing } from '../media/growing-file.js';
 import { maskUrl } from '../media/mask-url.js';
 import type { FileSource } from './file-bytes.js';
 
@@ -75,7 +76,7 @@ export function sourceOf(input: string, graceMs = 30_000): Source {
 /** `file:///programme.ts?live=1` is still being written; with `&from=end` it is joined where it is now. */
 function fileSource(input: string, masked: string, graceMs: number): Source {
   const url = new URL(input);
-  const growing = ['1', 'true'].includes(url.searchParams.get('live') ?? '');
+  const growing = isGrowing(url.searchParams);
   const from = url.searchParams.get('from') === 'end' ? 'end' : 'start';
   url.search = '';
   const path = fileURLToPath(url);

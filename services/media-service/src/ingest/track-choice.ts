@@ -1,7 +1,9 @@
 import { DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
-import { MAX_AUDIO_TRACKS } from './launch.js';
+
+/** As many as a request may name. */
+const MAX_TRACK = 64;
 
 /** Audio tracks with a part of their own, 1 for the input's first. */
 export interface TrackChoice {
@@ -21,8 +23,8 @@ export function rolesOf(choice: TrackChoice): ReadonlyMap<SoundRole, number> {
   const { commentary, bed } = choice;
   const fields = { commentaryTrack: commentary, bedTrack: bed };
   for (const [field, track] of Object.entries(fields)) {
-    if (track === undefined || (Number.isInteger(track) && track >= 1 && track <= MAX_AUDIO_TRACKS)) continue;
-    throw new DubbingError(errorCodes.ARGUMENT_INVALID, `${track} is no number from 1 to ${MAX_AUDIO_TRACKS}`, {
+    if (track === undefined || (Number.isInteger(track) && track >= 1 && track <= MAX_TRACK)) continue;
+    throw new DubbingError(errorCodes.ARGUMENT_INVALID, `${track} is no number from 1 to ${MAX_TRACK}`, {
       field,
     });
   }

@@ -4,6 +4,7 @@ import type { CreateStream } from '@dubbing/contracts';
 import type { MediaConfig } from '../config.js';
 import { errorCodes } from '../errors.js';
 import type { OutputSpec, StreamSpec } from '../worker/stream-spec.js';
+import { isGrowing } from '../media/growing-file.js';
 
 type Defaults = Pick<
   MediaConfig,
@@ -138,8 +139,9 @@ function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[
 }
 
 export function isLiveInput(input: string): boolean {
-  const { protocol, pathname } = new URL(input);
+  const { protocol, pathname, searchParams } = new URL(input);
   if (LIVE_SCHEMES.has(protocol)) return true;
+  if (protocol === 'file:') return isGrowing(searchParams);
   return protocol.startsWith('http') && /\.(m3u8|flv)$/i.test(pathname);
 }
 

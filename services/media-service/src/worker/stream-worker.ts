@@ -17,6 +17,7 @@ import { remainingTime } from './remaining-time.js';
 import { openSeparation } from './separation.js';
 import type { Stages } from './stages.js';
 import { describeWorker } from './status.js';
+import { tracksOf } from './tracks-of.js';
 import type { StreamSpec } from './stream-spec.js';
 
 /** A file that goes as fast as the engines needs room for several fragments in flight, whatever delay was asked for. */
@@ -180,6 +181,7 @@ export class StreamWorker {
       input: spec.input,
       pace: fast ? 'fast' : 'own',
       graceMs: spec.graceMs,
+      tracks: tracksOf(spec),
       signal,
       logger,
       handlers: {
@@ -195,7 +197,8 @@ export class StreamWorker {
         onAudio: (block) =>
           take(() => {
             line.pushAudio(block);
-            segmenter.push(block);
+            // What is recognised best is the voice alone.
+            segmenter.push({ ptsNs: block.ptsNs, pcm: block.commentary ?? block.pcm });
             separator?.push(block);
             if (fast) gate.moved(block.ptsNs, Math.max(segmenter.backlogMs, separator?.backlogMs ?? 0));
           }),

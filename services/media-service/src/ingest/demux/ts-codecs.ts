@@ -8,7 +8,7 @@ const video = (name: string, caps?: string): StreamCodec => ({ kind: 'video', na
 const audio = (name: string, caps: string): StreamCodec => ({ kind: 'audio', name, caps });
 
 const h265 = video('h265', 'video/x-h265,stream-format=byte-stream');
-const mp3 = audio('mp3', 'audio/mpeg,mpegversion=1');
+const mpegAudio = audio('mpeg-audio', 'audio/mpeg,mpegversion=1');
 const ac3 = audio('ac3', 'audio/x-ac3');
 const eac3 = audio('eac3', 'audio/x-eac3');
 const dts = audio('dts', 'audio/x-dts');
@@ -17,8 +17,8 @@ const dts = audio('dts', 'audio/x-dts');
 const byType: Readonly<Record<number, StreamCodec>> = {
   0x01: video('mpeg1'),
   0x02: video('mpeg2'),
-  0x03: mp3,
-  0x04: mp3,
+  0x03: mpegAudio,
+  0x04: mpegAudio,
   0x0f: audio('aac', 'audio/mpeg,mpegversion=4,stream-format=adts'),
   0x10: video('mpeg4'),
   0x11: audio('aac', 'audio/mpeg,mpegversion=4,stream-format=loas'),

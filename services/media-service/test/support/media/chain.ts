@@ -3,6 +3,7 @@ import { silentLogger, type DubbingError } from '@dubbing/common';
 import { DelayLine } from '../../../src/delay/delay-line.js';
 import { AacEncoder } from '../../../src/encode/aac-encoder.js';
 import { openIngest, type Ingest, type IngestState } from '../../../src/ingest/ingest.js';
+import type { TrackChoice } from '../../../src/ingest/track-choice.js';
 import type { AudioBlock, VideoConfig, VideoUnit } from '../../../src/media/units.js';
 import { openOutput, type Output, type OutputState } from '../../../src/publish/output.js';
 
@@ -25,6 +26,7 @@ export function runChain(
     delayMs?: number;
     graceMs?: number;
     connectTimeoutMs?: number;
+    tracks?: TrackChoice;
   } = {},
 ): Chain {
   const { pace = 'fast', delayMs = 500 } = options;
@@ -69,6 +71,7 @@ export function runChain(
   const ingest = openIngest({
     input,
     pace,
+    ...(options.tracks !== undefined && { tracks: options.tracks }),
     graceMs: options.graceMs ?? 1000,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     signal: abort.signal,

@@ -100,6 +100,16 @@ export class Fixtures {
     return file;
   }
 
+  /** One picture and several sounds, all the same but for their volumes. */
+  async volumes(name: string, muxer: string, volumes: readonly number[], audioEncoder: string): Promise<string> {
+    const file = this.path(name);
+    const sounds = volumes.map(
+      (volume) => `${this.#audio} ! volume volume=${volume} ! audioconvert ! ${audioEncoder} ! ${unbounded} ! m.`,
+    );
+    await gstLaunch(`${muxer} name=m ! filesink location=${file} ${this.#video} ! m. ${sounds.join(' ')}`);
+    return file;
+  }
+
   async videoOnly(name: string): Promise<string> {
     await gstLaunch(`${this.#video} ! mp4mux ! filesink location=${this.path(name)}`);
     return this.path(name);

@@ -11,13 +11,14 @@ const PES_TIMES_AT = 9;
  * Rewrites every time of a transport stream: PTS, DTS and PCR, all by the same rule, as a source does whose clock starts
  * anew, jumps or wraps.
  *
- * @param shiftMs how far the times are moved, by the milliseconds since the first PTS of the file.
+ * @param shiftMs how far the times are moved, by the milliseconds since the first PTS of the file; the decoding time
+ *   decides for the presentation time of the same picture.
  */
 export function shiftTimes(stream: Buffer, shiftMs: (atMs: number) => number): Buffer {
   const moved = Buffer.from(stream);
   const zero = firstPts(stream);
-  const shift = (ticks: number): number => {
-    const by = shiftMs(((ticks - zero) / CLOCK_HZ) * 1000);
+  const shift = (ticks: number, decodedAt = ticks): number => {
+    const by = shiftMs(((decodedAt - zero) / CLOCK_HZ) * 1000);
     return (((ticks + Math.round((by * CLOCK_HZ) / 1000)) % WRAP) + WRAP) % WRAP;
   };
   for (let at = 0; at + TS_PACKET_BYTES <= moved.length; at += TS_PACKET_BYTES) {
@@ -62,7 +63,7 @@ function firstPts(stream: Buffer): number {
   throw new Error('the stream has no PES packet');
 }
 
-function shiftPacket(packet: Buffer, shift: (ticks: number) => number): void {
+function shiftPacket(packet: Buffer, shift: (ticks: number, decodedAt?: number) => number): void {
   const hasAdaptation = ((packet[3] ?? 0) & 0x20) !== 0;
   if (hasAdaptation && (packet[4] ?? 0) > 0 && ((packet[5] ?? 0) & 0x10) !== 0) {
     // 33 bits of base in the unit of 90 kHz, six spare bits and nine bits of extension.
@@ -73,8 +74,10 @@ function shiftPacket(packet: Buffer, shift: (ticks: number) => number): void {
   const pes = pesOf(packet);
   if (pes === undefined) return;
   const flags = (pes[7] ?? 0) >> 6;
-  writeTime(pes, PES_TIMES_AT, shift(readTime(pes, PES_TIMES_AT)));
-  if (flags === 3) writeTime(pes, PES_TIMES_AT + 5, shift(readTime(pes, PES_TIMES_AT + 5)));
+  const pts = readTime(pes, PES_TIMES_AT);
+  const dts = flags === 3 ? readTime(pes, PES_TIMES_AT + 5) : pts;
+  writeTime(pes, PES_TIMES_AT, shift(pts, dts));
+  if (flags === 3) writeTime(pes, PES_TIMES_AT + 5, shift(dts));
 }
 
 /** The PES packet that starts in a packet and has a PTS. */

@@ -52,6 +52,20 @@ describe('readDubArguments', () => {
     });
   });
 
+  it('takes audio tracks with a part of their own', () => {
+    expect(readDubArguments(live, defaults)).to.not.have.any.keys('commentaryTrack', 'bedTrack');
+    const spec = readDubArguments([...live, '--commentary-track', '2', '--bed-track', '3'], defaults);
+    expect(spec).to.include({ commentaryTrack: 2, bedTrack: 3 });
+    expect(() => readDubArguments([...live, '--bed-track', 'two'], defaults))
+      .to.throw()
+      .with.property('field', '--bed-track');
+  });
+
+  it('knows a file that is still being written', () => {
+    const path = `file://${join(folder, 'a b.mp4').replaceAll('#', '%23').replaceAll('?', '%3F')}?live=1`;
+    expect(readDubArguments(['--input', path, '--target', 'es'], defaults)).to.include({ live: true });
+  });
+
   it('gives every language its own output', () => {
     const spec = readDubArguments([...live, '--output', 'srt://host:9000?streamid={lang}'], defaults);
     expect(spec?.outputs.map(({ url }) => url)).to.deep.equal([
