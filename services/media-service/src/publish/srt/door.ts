@@ -8,8 +8,11 @@ import { MPEGTS_START_NS } from '../launch.js';
 import { probeSrtListener } from './probe.js';
 import type { SrtAddress } from './url.js';
 
-/** When the state of a new connection is looked at. libsrt itself gives up after three seconds. */
-const LOOKS_MS = [10, 20, 50, 100, 200, 400, 800, 1600, 1000];
+/**
+ * When the state of a new connection is looked at; libsrt itself gives up after three seconds. Few times: the addon loses two
+ * kilobytes at each look.
+ */
+const LOOKS_MS = [60, 200, 500, 1000, 2000];
 /** A receiver holds what it got for the latency; a little more for the last acknowledgement. */
 const DRAIN_MARGIN_MS = 100;
 /** A latency beyond this is not waited for: the stream has to end some time. */
