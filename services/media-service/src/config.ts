@@ -26,6 +26,12 @@ export const configSchema = defineConfig({
     optional: true,
     doc: 'Folder of the HLS files; a folder of its own under the temporary folder where absent.',
   },
+  recordDir: {
+    env: 'MEDIA_RECORD_DIR',
+    type: 'string',
+    optional: true,
+    doc: 'Folder that recordings (outputs with file URLs) are written below; where absent, the API takes none.',
+  },
   hlsTargetMs: {
     env: 'MEDIA_HLS_TARGET_MS',
     type: 'durationMs',

@@ -32,15 +32,24 @@ export function targetOf(url: string): Target {
   }
   if (scheme === 'srt') return { kind: 'srt', container: 'mpegts', masked, address: parseSrtUrl(url) };
   if (scheme === 'file' || scheme === undefined) {
-    const path = scheme === 'file' ? fileURLToPath(url) : url;
-    const container = containers[extname(path).toLowerCase()];
-    if (container !== undefined) return { kind: 'file', container, masked, path };
+    const path = scheme === 'file' ? pathOf(url) : url;
+    const container = containers[extname(path ?? '').toLowerCase()];
+    if (path !== undefined && container !== undefined) return { kind: 'file', container, masked, path };
   }
   throw new DubbingError(
     errorCodes.OUTPUT_URL_INVALID,
     'an output is an rtmp://, rtmps:// or srt:// URL, or a file whose name ends with .ts, .flv, .mp4 or .mkv',
     { field: 'output', source: masked },
   );
+}
+
+/** @returns undefined where the URL names another machine, or what no path can hold */
+function pathOf(url: string): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws DubbingError OUTPUT_CODEC_UNSUPPORTED where the container has no place for the picture */

@@ -3,6 +3,7 @@ import { DubbingError } from '@dubbing/common';
 import type { CreateStream } from '@dubbing/contracts';
 import type { MediaConfig } from '../config.js';
 import { errorCodes } from '../errors.js';
+import { checkRecording } from './check-recording.js';
 import type { OutputSpec, StreamSpec } from '../worker/stream-spec.js';
 import { isGrowing } from '../media/growing-file.js';
 
@@ -17,6 +18,7 @@ type Defaults = Pick<
   | 'separationModel'
   | 'graceMs'
   | 'stsUrl'
+  | 'recordDir'
   | 'hlsTargetMs'
   | 'hlsWindowMs'
   | 'hlsDvr'
@@ -53,7 +55,8 @@ export class SpecBuilder {
     const sourceLanguage = request.sourceLanguage ?? base.sourceLanguage;
     const { targetLanguages } = request;
     requireTargets(sourceLanguage, targetLanguages);
-    (request.outputs ?? []).forEach(({ language }, index) => {
+    (request.outputs ?? []).forEach(({ language, url }, index) => {
+      checkRecording(url, this.#config.recordDir, `outputs.${index}.url`);
       if (language !== 'original' && !targetLanguages.includes(language)) {
         const message = `${language} is neither 'original' nor one of the target languages`;
         throw new DubbingError(errorCodes.ARGUMENT_INVALID, message, { field: `outputs.${index}.language` });

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { open as openFile, unlink } from 'node:fs/promises';
+import { mkdir, open as openFile, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DubbingError, describeError } from '@dubbing/common';
 
 import { errorCodes } from '../../errors.js';
@@ -52,6 +53,7 @@ export function recordingDoor({ path, container, overwrites }: RecordingOptions)
  * @returns its path
  */
 async function beginPart(path: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
   for (let part = 1; part < MOST_PARTS; part += 1) {
     const name = partName(path, part);
     try {

@@ -13,6 +13,7 @@ import type { RtmpAddress } from './url.js';
 const CHUNK_BYTES = 4096;
 const VERSION = 3;
 const HANDSHAKE_BYTES = 1536;
+const LEAVE_TIMEOUT_MS = 1000;
 const KEEP_ALIVE_MS = 10_000;
 
 /** A command of the server: its name, its number, and whatever else it says. */
@@ -115,11 +116,15 @@ export class RtmpConnection {
     this.#writer.chunkSize = CHUNK_BYTES;
   }
 
-  /** Resolves when everything is written, or the connection is over. */
+  /** Resolves when everything has arrived and the server has closed its side; waits a second for that, not for the writing. */
   async end(): Promise<void> {
     this.#isEnding = true;
     this.#pump();
     await Promise.race([this.#written.promise, this.#closed.promise]);
+    // Whoever closes a socket with something unread in it takes back what is still on its way.
+    const timer = setTimeout(() => this.destroy('the server did not close'), LEAVE_TIMEOUT_MS);
+    await this.#closed.promise;
+    clearTimeout(timer);
   }
 
   destroy(why: string): void {
