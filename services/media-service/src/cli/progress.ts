@@ -11,17 +11,24 @@ export function progressLine(status: WorkerStatus): string {
   return [clock(released), status.state, `sts ${status.sts.state}`, ...languages].join(' · ');
 }
 
-/** The last word: a line per output. */
+/** The last word: a line per output, and one on the bed where one was to be made. */
 export function summaryLines(status: WorkerStatus): string[] {
-  return status.languages.map((language) => {
-    const { spoken, empty, late, failed, skipped, fallbacks, dubLagMsP50, dubLagMsP99 } = language;
-    const lag =
-      dubLagMsP50 === undefined
-        ? ''
-        : `; dub lag p50 ${Math.round(dubLagMsP50)} ms, p99 ${Math.round(dubLagMsP99 ?? 0)} ms`;
-    const url = status.outputs.find((output) => output.language === language.language)?.url ?? '';
-    return `${language.language}: ${spoken} spoken, ${empty} empty, ${late} late, ${failed} failed, ${skipped} skipped, ${fallbacks} fallbacks${lag} → ${url}`;
-  });
+  const { bedsSeparated = 0, bedsSkipped = 0 } = status.counters;
+  const bed = `bed: ${bedsSeparated} blocks without the voice, ${bedsSkipped} ducked instead`;
+  return [
+    ...status.languages.map((language) => summaryLine(status, language)),
+    ...(bedsSeparated + bedsSkipped > 0 ? [bed] : []),
+  ];
+}
+
+function summaryLine({ outputs }: WorkerStatus, status: WorkerStatus['languages'][number]): string {
+  const { language, spoken, empty, late, failed, skipped, fallbacks, dubLagMsP50, dubLagMsP99 } = status;
+  const lag =
+    dubLagMsP50 === undefined
+      ? ''
+      : `; dub lag p50 ${Math.round(dubLagMsP50)} ms, p99 ${Math.round(dubLagMsP99 ?? 0)} ms`;
+  const url = outputs.find((output) => output.language === language)?.url ?? '';
+  return `${language}: ${spoken} spoken, ${empty} empty, ${late} late, ${failed} failed, ${skipped} skipped, ${fallbacks} fallbacks${lag} → ${url}`;
 }
 
 function clock(ms: number): string {

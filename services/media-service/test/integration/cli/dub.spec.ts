@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { generateTalk, temporaryFolder } from '../../support/generated-media.js';
+import { sharedFile } from '../../support/shared-files.js';
 import { startScriptedSts, type ScriptedSts } from '../../support/scripted-sts.js';
 
 const program = fileURLToPath(new URL('../../../src/cli/dub.js', import.meta.url));
@@ -63,6 +64,32 @@ describe('npm run dub', function () {
     );
     expect(code).to.equal(1);
     expect(stderr).to.contain('error DUB_SILENT');
+  });
+
+  it('takes the voice out of the bed with a model', async function () {
+    const model = sharedFile('models/dtln');
+    if (model === undefined) {
+      console.log('      skipped: the models of the shared folder are not here');
+      this.skip();
+    }
+    sts.behaviour = {};
+    const separate = ['--bed', 'separate', '--separation-model', model];
+    const { code, stdout } = await dub(
+      ['--input', 'talk.mp4', '--target', 'es', '--fast', '--sts', sts.url, ...separate],
+      folder.path,
+    );
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/^bed: \d{2,} blocks without the voice, 0 ducked instead$/m);
+  });
+
+  it('says what is wrong with the model', async () => {
+    const separate = ['--bed', 'separate', '--separation-model', '/nowhere.onnx'];
+    const { code, stderr } = await dub(
+      ['--input', 'talk.mp4', '--target', 'es', '--fast', '--sts', sts.url, ...separate],
+      folder.path,
+    );
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/^error SEPARATION_MODEL_INVALID separationModel: /m);
   });
 
   it('prints its usage', async () => {
