@@ -42,13 +42,13 @@ export function summaryTable(summary: DemoSummary): string {
         measurement?.picture === undefined ? '-' : `${measurement.picture.identical} of ${measurement.picture.frames}`,
       ),
       row('frames lost', ({ measurement }) => String(measurement?.picture?.lost ?? '-')),
-      row('longest silence', ({ measurement }) => ms(measurement?.silence.durationMs)),
+      row('longest silence', ({ measurement }) => ms(measurement?.sound?.silence.longest.durationMs)),
       row('bed in pauses', ({ measurement }) => {
         const difference = measurement?.bed.differenceDb;
         return difference === undefined ? '-' : `${difference >= 0 ? '+' : ''}${difference.toFixed(1)} dB`;
       }),
       row('loudness', ({ measurement }) =>
-        measurement === undefined ? '-' : `${measurement.loudness.integratedLufs} LUFS`,
+        measurement?.sound === undefined ? '-' : `${measurement.sound.loudness.integratedLufs.toFixed(1)} LUFS`,
       ),
     );
   }

@@ -8,6 +8,10 @@ import { pictureFaults } from './picture/picture-faults.js';
 import type { ProbeFault } from './report/fault.js';
 import type { InputReport, ProbeReport } from './report/report.js';
 import { withSound } from './sound/decode.js';
+import { loopedRuns } from './sound/looped.js';
+import { measureSound } from './sound/measure-sound.js';
+import type { SoundReport } from './sound/sound-report.js';
+import { endOf, startOf } from './sound/sound.js';
 import { avOffset, avOffsetFaults, type AvOffsetReport } from './sync/av-offset.js';
 import { findBeeps } from './sync/beeps.js';
 import { findFlashes } from './sync/flashes.js';
@@ -27,7 +31,7 @@ export async function measure(output: Capture, { reference }: MeasureOptions = {
   for (const track of tracks) packets.set(track.kind, await readPackets(track));
   const timestamps = await measureTimestamps(output, packets, reference);
   const picture = await measurePicture(output, reference);
-  const sync = await measureSync(output, reference);
+  const { avOffset: sync, sound } = await measureHeard(output, reference, picture);
   const hls =
     output.hls === undefined ? undefined : checkHls(output.hls, packets.get('video') ?? [], packets.get('audio') ?? []);
   const times = [timestamps.video, timestamps.audio].filter((track) => track !== undefined);
@@ -43,12 +47,14 @@ export async function measure(output: Capture, { reference }: MeasureOptions = {
     timestamps: found,
     ...(picture === undefined ? {} : { picture }),
     ...(sync === undefined ? {} : { avOffset: sync }),
+    ...(sound === undefined ? {} : { sound }),
     ...(hls === undefined ? {} : { hls: hls.report }),
     faults: [
       ...missingTracks(output, reference),
       ...timestampFaultsFound,
       ...(picture === undefined ? [] : pictureFaults(picture)),
       ...(sync === undefined ? [] : avOffsetFaults(sync)),
+      ...(sound?.faults ?? []),
       ...(hls?.faults ?? []),
     ],
   };
@@ -100,16 +106,36 @@ async function measurePicture({ video }: Capture, reference: Capture | undefined
   return comparePicture(await readSlices(video), await readSlices(source));
 }
 
-/** Only an output that is off is worth decoding the reference for: it may have been off before. */
-async function measureSync(output: Capture, reference: Capture | undefined): Promise<AvOffsetReport | undefined> {
-  const own = await offsetOf(output);
-  if (own === undefined || reference === undefined || avOffsetFaults(own).length === 0) return own;
-  const referenceMs = (await offsetOf(reference))?.offset?.p50;
-  return referenceMs === undefined ? own : { ...own, referenceMs };
+interface Heard {
+  avOffset?: AvOffsetReport;
+  sound?: SoundReport;
 }
 
-async function offsetOf({ video, audio }: Capture): Promise<AvOffsetReport | undefined> {
-  if (video === undefined || audio === undefined) return undefined;
-  const flashes = await findFlashes(video);
-  return withSound(audio, (_, sound) => avOffset(flashes, findBeeps(sound.blocks())));
+/** Everything for which the output's sound has to be decoded. */
+async function measureHeard(
+  output: Capture,
+  reference: Capture | undefined,
+  picture: PictureReport | undefined,
+): Promise<Heard> {
+  const { audio } = output;
+  if (audio === undefined) return {};
+  const flashes = output.video === undefined ? [] : await findFlashes(output.video);
+  return withSound(audio, async (runs, decoded) => {
+    const options = picture?.offsetMs === undefined ? {} : { offsetMs: picture.offsetMs };
+    const range = { startMs: startOf(runs), endMs: endOf(runs) };
+    const sound =
+      reference?.audio === undefined
+        ? await measureSound(runs, undefined)
+        : await withSound(reference.audio, (source) => measureSound(runs, loopedRuns(source, picture, range), options));
+    if (output.video === undefined) return { sound };
+    return { sound, avOffset: await againstReference(avOffset(flashes, findBeeps(decoded.blocks())), reference) };
+  });
+}
+
+/** Only an output that is off is worth looking for the reference's flashes: it may have been off before. */
+async function againstReference(own: AvOffsetReport, reference: Capture | undefined): Promise<AvOffsetReport> {
+  if (avOffsetFaults(own).length === 0 || reference?.video === undefined || reference.audio === undefined) return own;
+  const flashes = await findFlashes(reference.video);
+  const source = await withSound(reference.audio, (_, { blocks }) => avOffset(flashes, findBeeps(blocks())));
+  return source.offset === undefined ? own : { ...own, referenceMs: source.offset.p50 };
 }

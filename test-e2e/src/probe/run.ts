@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { Closer } from '@dubbing/common';
 import type { ProbeArguments } from './arguments.js';
+import { readAsRun } from './dub/as-run.js';
 import { openInput } from './capture/open.js';
 import { measure } from './measure.js';
 import type { ProbeReport } from './report/report.js';
+import { fragmentsOf } from './timeline/fragments.js';
 import { pictureOf } from './timeline/picture.js';
 
 /** Captures, measures, and writes what was asked for. A live reference is captured at the same time as the output. */
@@ -24,9 +26,11 @@ export async function runProbe(args: ProbeArguments, signal: AbortSignal): Promi
       args.reference === undefined ? undefined : open(args.reference, undefined),
     ]);
     const report = await measure(output, reference === undefined ? {} : { reference });
+    const record = args.asRunFile === undefined ? undefined : await readAsRun([args.asRunFile]);
+    const fragments = record === undefined ? [] : fragmentsOf(record, args.input, args.language);
     if (args.pngFile !== undefined) {
       const source = reference === undefined ? {} : { reference };
-      await writeFile(args.pngFile, await pictureOf({ output, ...source, report, fragments: [] }));
+      await writeFile(args.pngFile, await pictureOf({ output, ...source, report, fragments }));
     }
     if (args.jsonFile !== undefined) await writeFile(args.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
     return report;

@@ -5,16 +5,12 @@ import { hearSentences, type HeardSentence } from '../dub/sentences.js';
 import { measure } from '../measure.js';
 import type { ProbeReport } from '../report/report.js';
 import { withSound } from '../sound/decode.js';
-import { measureLoudness, type Loudness } from '../sound/loudness.js';
-import { longestSilence, type Silence } from '../sound/silence.js';
 
 /** What a viewer of a recording of the built-in programme got. */
 export interface Measurement extends ProbeReport {
-  silence: Silence;
   bed: BedReport;
   /** What is heard in the place of each sentence that lies in the recording. */
   sentences: HeardSentence[];
-  loudness: Loudness;
 }
 
 /** Measures a recording of the built-in programme, as published, against the programme itself and its script. */
@@ -26,12 +22,10 @@ export async function measureRecording(
   const report = await measure(await openFile(recording), { reference: await openFile(programme) });
   const offsetMs = (report.picture?.offsetMs ?? 0) + manifest.offsetMs;
   return withSound(recording, (sound) =>
-    withSound(programme, async (original) => ({
+    withSound(programme, (original) => ({
       ...report,
-      silence: longestSilence(sound),
       bed: bedLevels(sound, original, manifest, offsetMs),
       sentences: hearSentences(sound, original, manifest, offsetMs),
-      loudness: await measureLoudness(sound),
     })),
   );
 }

@@ -1,5 +1,6 @@
 import type { HlsReport } from '../hls/hls-report.js';
 import type { PictureReport } from '../picture/compare.js';
+import type { SoundReport } from '../sound/sound-report.js';
 import type { AvOffsetReport } from '../sync/av-offset.js';
 import type { TrackTimes } from '../timestamps/track-times.js';
 import type { TransportReport } from '../timestamps/transport.js';
@@ -27,6 +28,8 @@ export interface ProbeReport {
   picture?: PictureReport;
   /** Absent when there is no picture or no sound. */
   avOffset?: AvOffsetReport;
+  /** Absent when there is no sound. */
+  sound?: SoundReport;
   hls?: HlsReport;
   faults: ProbeFault[];
 }

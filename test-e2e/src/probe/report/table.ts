@@ -1,4 +1,5 @@
 import { formatTable } from '../../demo/table.js';
+import type { SoundReport } from '../sound/sound-report.js';
 import type { TrackTimes } from '../timestamps/track-times.js';
 import type { Distribution } from './distribution.js';
 import type { ProbeFault } from './fault.js';
@@ -23,13 +24,15 @@ function heading({ input, reference, startMs, durationMs }: ProbeReport): string
   return `${input.uri} (${input.container}): ${clock(durationMs)} from ${(startMs / 1000).toFixed(3)} s${against}`;
 }
 
-function distributionRows({ timestamps, avOffset, picture, hls }: ProbeReport): string[][] {
+function distributionRows({ timestamps, avOffset, picture, sound, hls }: ProbeReport): string[][] {
   const rows: [string, Distribution | undefined][] = [
     ['picture: frame distance', timestamps.video?.distance],
     ['picture: decoded before shown', timestamps.video?.reorder],
     ['picture: output minus reference', picture?.offset],
     ['sound: packet distance', timestamps.audio?.distance],
     ['A/V offset (+ sound late)', avOffset?.offset],
+    ['loudness, momentary (400 ms)', sound?.loudness.momentaryLufs],
+    ['loudness, short-term (3 s)', sound?.loudness.shortTermLufs],
     ['HLS segment length', hls?.declared],
     ['HLS length minus playlist’s', hls?.declaredError],
   ];
@@ -43,7 +46,7 @@ export function distributionRow(title: string, { unit, count, min, p50, p95, p99
   return [`${title}, ${unit}`, String(count), ...[min, p50, p95, p99, max].map((value) => value.toFixed(1))];
 }
 
-function factRows({ timestamps, picture, avOffset, hls }: ProbeReport): string[][] {
+function factRows({ timestamps, picture, avOffset, sound, hls }: ProbeReport): string[][] {
   const rows: string[][] = [];
   for (const times of [timestamps.video, timestamps.audio]) if (times !== undefined) rows.push(...timesRows(times));
   if (timestamps.transport !== undefined)
@@ -73,6 +76,7 @@ function factRows({ timestamps, picture, avOffset, hls }: ProbeReport): string[]
         `${trend.msPerHour.toFixed(1)} ± ${trend.uncertaintyMsPerHour.toFixed(1)} ms/h over ${clock(trend.spanMs)}`,
       ]);
   }
+  if (sound !== undefined) rows.push(...soundRows(sound));
   if (hls !== undefined) {
     rows.push([
       'HLS',
@@ -85,6 +89,30 @@ function factRows({ timestamps, picture, avOffset, hls }: ProbeReport): string[]
     rows.push(['HLS discontinuities / captions read', `${hls.discontinuities} / ${hls.captions}`]);
   }
   return rows;
+}
+
+function soundRows({ silence, clicks, loudness, referenceLoudness }: SoundReport): string[][] {
+  const { longest, lost, gateDb } = silence;
+  const against =
+    referenceLoudness === undefined ? '' : `; the reference ${referenceLoudness.integratedLufs.toFixed(1)} LUFS`;
+  return [
+    [
+      'longest silence',
+      `${longest.durationMs.toFixed(0)} ms under ${gateDb} dBFS${longest.durationMs > 0 ? ` at ${(longest.startMs / 1000).toFixed(3)} s` : ''}`,
+    ],
+    [
+      referenceLoudness === undefined ? 'silences' : 'silences that the reference has not',
+      `${lost.length}${lost[0] === undefined ? '' : `, longest ${lost[0].durationMs.toFixed(0)} ms`}`,
+    ],
+    [
+      'clicks',
+      `${clicks.places.length}${clicks.ofReference > 0 ? `, and ${clicks.ofReference} that the reference has` : ''}`,
+    ],
+    [
+      'loudness, integrated / range / true peak',
+      `${loudness.integratedLufs.toFixed(1)} LUFS / ${loudness.rangeLu.toFixed(1)} LU / ${loudness.truePeakDb.toFixed(1)} dBTP${against}`,
+    ],
+  ];
 }
 
 /** Two columns, both flush left. */

@@ -1,6 +1,7 @@
 import type { Capture } from '../capture/capture.js';
 import type { ProbeReport } from '../report/report.js';
 import { withSound } from '../sound/decode.js';
+import { loopedRuns } from '../sound/looped.js';
 import type { SoundRun } from '../sound/sound.js';
 import { drawTimeline } from './draw.js';
 import type { Timeline, TimelineFragment, Waveform } from './model.js';
@@ -43,7 +44,7 @@ export async function pictureOf({ output, reference, report, fragments }: Pictur
       drawTimeline({
         ...timeline,
         output: waveformOf(own, range),
-        ...(source.length === 0 ? {} : { reference: looped(source, report, range) }),
+        ...(source.length === 0 ? {} : { reference: inOutput(source, report, range) }),
       }),
     ),
   );
@@ -57,24 +58,13 @@ async function withRuns<T>(
 }
 
 /** The reference's sound in the output's time, as often as it was played. */
-function looped(
+function inOutput(
   runs: readonly SoundRun[],
   { picture }: ProbeReport,
-  { startMs, endMs }: { startMs: number; endMs: number },
+  range: { startMs: number; endMs: number },
 ): Waveform {
-  const offsetMs = picture?.offsetMs ?? startMs - (runs[0]?.startMs ?? 0);
-  if (picture?.loops !== true) return waveformOf(runs, { startMs, endMs, shiftMs: offsetMs });
-  const { loopMs } = picture;
-  const first = Math.floor((startMs - offsetMs) / loopMs) - 1;
-  const last = Math.ceil((endMs - offsetMs) / loopMs);
-  return (columns) => {
-    const peaks = new Float32Array(columns);
-    for (let loop = first; loop <= last; loop += 1) {
-      const own = waveformOf(runs, { startMs, endMs, shiftMs: offsetMs + loop * loopMs })(columns);
-      own.forEach((peak, column) => (peaks[column] = Math.max(peaks[column] ?? 0, peak)));
-    }
-    return peaks;
-  };
+  const shiftMs = picture?.offsetMs ?? range.startMs - (runs[0]?.startMs ?? 0);
+  return waveformOf(loopedRuns(runs, picture, range), { ...range, shiftMs });
 }
 
 function subtitleOf({ faults, picture, avOffset, durationMs }: ProbeReport): string {
