@@ -19,8 +19,6 @@ export interface DelayLineOptions {
   readonly onAudio: (block: AudioBlock) => void;
   /** After every step that moved: everything before `untilPtsNs` has been released. */
   readonly onRelease?: (untilPtsNs: bigint) => void;
-  /** More was held than `maxHeldBytes`; so many units went out before their time. */
-  readonly onShed?: (units: number) => void;
   /** Default 256 MiB: 8 s of 50 Mbit/s is a fifth of it. */
   readonly maxHeldBytes?: number;
   readonly clock?: Clock;
@@ -48,6 +46,7 @@ export class DelayLine {
   readonly #drained = new Deferred<void>();
   readonly #lateMs = new RecentValues();
   #steppedAtMs = 0;
+  #shedUnits = 0;
   #releasing = false;
   #ended = false;
   #closed = false;
@@ -125,6 +124,11 @@ export class DelayLine {
     const p50 = this.#lateMs.percentile(0.5);
     const p99 = this.#lateMs.percentile(0.99);
     return p50 === undefined || p99 === undefined ? undefined : { p50, p99 };
+  }
+
+  /** Units that went out before their time because more was held than there is room for. */
+  get shedUnits(): number {
+    return this.#shedUnits;
   }
 
   get #lastPushMs(): number {
@@ -216,6 +220,6 @@ export class DelayLine {
     const oldest = this.#nextNs;
     if (oldest === undefined) return;
     const untilNs = this.#release.jumpTo(this.#clock.nowMs(), oldest + msToNs(1000));
-    this.#options.onShed?.(this.#releaseUntil(untilNs));
+    this.#shedUnits += this.#releaseUntil(untilNs);
   }
 }

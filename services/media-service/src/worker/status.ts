@@ -73,7 +73,7 @@ function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[
   }));
 }
 
-function countersOf({ sts, segmenter, separator, programme, record }: Stages): Record<string, number> {
+function countersOf({ sts, segmenter, separator, programme, record, line }: Stages): Record<string, number> {
   const { sent, replied, malformed, duplicates, reconnects } = sts.stats;
   const outputDrops = (programme.air?.outputs ?? []).reduce((sum, { output }) => sum + output.dropped, 0);
   const hls = programme.air?.hls?.stats;
@@ -87,6 +87,9 @@ function countersOf({ sts, segmenter, separator, programme, record }: Stages): R
     bedsSeparated: separator?.separatedBlocks ?? 0,
     bedsSkipped: separator?.skippedBlocks ?? 0,
     unitsDropped: outputDrops,
+    heldMs: Math.round(line.heldMs),
+    heldBytes: line.heldBytes,
+    unitsShed: line.shedUnits,
     hlsFailures: programme.air?.hlsFailures ?? 0,
     hlsForcedCuts: hls?.forcedCuts ?? 0,
     hlsGaps: hls?.gaps ?? 0,
