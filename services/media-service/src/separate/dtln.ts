@@ -24,6 +24,7 @@ export class Dtln implements SpeechEstimator {
    * blocks add to it, and a frame reaches 256 samples past its middle: that is frame f − 2.5.
    */
   readonly delayFrames = 3;
+  readonly needsVoice = false;
   readonly #first: OnnxModel;
   readonly #second: OnnxModel;
   readonly #fft = new Fft(FRAME_16K);

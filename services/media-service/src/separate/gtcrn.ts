@@ -16,6 +16,7 @@ export const GTCRN_OUTPUTS: readonly string[] = ['enh', ...Object.keys(CACHES).m
 export class Gtcrn implements SpeechEstimator {
   readonly name = 'gtcrn';
   readonly delayFrames = 0;
+  readonly needsVoice = false;
   readonly #model: OnnxModel;
   /** Real and imaginary part of one bin lie side by side. */
   readonly #mix = new Float32Array(2 * BINS_16K);

@@ -23,7 +23,8 @@ export async function loadEstimator(path: string): Promise<SpeechEstimator> {
   );
   const estimator = isFolder ? await loadDtln(path) : await loadGtcrn(path);
   try {
-    const speech = await estimator.push({ re: new Float64Array(BINS_16K), im: new Float64Array(BINS_16K) });
+    const silence = { re: new Float64Array(BINS_16K), im: new Float64Array(BINS_16K) };
+    const speech = await estimator.push(silence, silence);
     if (!speech.every(Number.isFinite)) throw new TypeError('the speech in silence is no number');
   } catch (cause) {
     await estimator.close();

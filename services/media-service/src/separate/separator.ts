@@ -1,6 +1,7 @@
 import { int16View, pcmOf, samplesToNs, toDubbingError, type DubbingError, type Logger } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock } from '../media/units.js';
+import { GivenVoice } from './given-voice.js';
 import { loadEstimator } from './load-estimator.js';
 import type { SpeechEstimator } from './speech-estimator.js';
 import { VoiceRemover } from './voice-remover.js';
@@ -24,8 +25,12 @@ export interface SeparatorModelOptions extends SeparatorOptions {
 
 /** @throws DubbingError SEPARATION_MODEL_INVALID */
 export async function openSeparator({ model, ...options }: SeparatorModelOptions): Promise<Separator> {
-  const separator = new Separator(await loadEstimator(model), options);
-  return separator;
+  return new Separator(await loadEstimator(model), options);
+}
+
+/** A separator for a source that carries the voice as a track of its own: every block's `commentary`. It needs no model. */
+export function separateGivenVoice(options: SeparatorOptions): Separator {
+  return new Separator(new GivenVoice(), options);
 }
 
 /** A block whose bed is being made. */
@@ -75,7 +80,8 @@ export class Separator {
   /** Takes every block, in order; those that have a bed already keep it. After close() it does nothing. */
   push(block: AudioBlock): void {
     if (this.#closed || block.bed !== undefined) return;
-    if (this.#failed) {
+    const lacksVoice = this.#estimator.needsVoice && block.commentary?.length !== block.pcm.length;
+    if (this.#failed || lacksVoice) {
       this.skippedBlocks++;
       return;
     }
@@ -147,7 +153,7 @@ export class Separator {
     this.#endPtsNs = block.ptsNs + samplesToNs(framesOf(block), PROGRAMME_FORMAT.sampleRateHz);
     const samples = int16View(block.pcm);
     this.#pending.push({ block, bed: new Int16Array(samples.length), filled: 0 });
-    const pieces = await this.#remover.push(samples);
+    const pieces = await this.#remover.push(samples, block.commentary && int16View(block.commentary));
     this.#queuedFrames = Math.max(0, this.#queuedFrames - framesOf(block));
     if (!this.#isStale) this.#fill(pieces);
   }

@@ -1,7 +1,7 @@
 import { BedGains } from './bed-gains.js';
 import { Fft } from './fft.js';
 import { BINS_16K, FRAME_48K, HOP_48K, rootHann, TO_MODEL } from './frames.js';
-import type { SpeechEstimator } from './speech-estimator.js';
+import type { Spectrum, SpeechEstimator } from './speech-estimator.js';
 import { StereoFrame } from './stereo-frame.js';
 
 /**
@@ -12,7 +12,8 @@ export class VoiceRemover {
   readonly #estimator: SpeechEstimator;
   readonly #fft = new Fft(FRAME_48K);
   readonly #window = rootHann(FRAME_48K);
-  readonly #mix = { re: new Float64Array(BINS_16K), im: new Float64Array(BINS_16K) };
+  readonly #mix = emptySpectrum();
+  readonly #voice = emptySpectrum();
   /** Frames that wait for their estimate, the oldest first, and those that are free again. */
   readonly #waiting: StereoFrame[] = [];
   readonly #free: StereoFrame[] = [];
@@ -20,6 +21,8 @@ export class VoiceRemover {
   #gains = new BedGains();
   /** Input from where the next frame begins; the first frame begins a hop before the sound. */
   #input = new Int16Array(2 * HOP_48K);
+  /** The source's track of the voice beside it, where the estimator asks for that; else empty. */
+  #voiceInput: Int16Array;
   #taken = 0;
   #given = 0;
   /** Frames whose output is no sound: that of the first lies before it. */
@@ -27,12 +30,17 @@ export class VoiceRemover {
 
   constructor(estimator: SpeechEstimator) {
     this.#estimator = estimator;
+    this.#voiceInput = this.#emptyVoice();
   }
 
-  /** @param samples interleaved stereo @returns what this makes certain, in pieces of 768 frames, maybe none */
-  async push(samples: Int16Array): Promise<Int16Array[]> {
+  /**
+   * @param samples interleaved stereo
+   * @param voice the source's track of the voice, equally long, for an estimator that needs it
+   * @returns what this makes certain, in pieces of 768 frames, maybe none
+   */
+  async push(samples: Int16Array, voice?: Int16Array): Promise<Int16Array[]> {
     this.#taken += samples.length;
-    return this.#run(samples);
+    return this.#run(samples, voice);
   }
 
   /** What is left up to the end of what was pushed, as if silence followed; then it starts afresh. */
@@ -55,33 +63,44 @@ export class VoiceRemover {
     this.#overlap.fill(0);
     this.#gains = new BedGains();
     this.#input = new Int16Array(2 * HOP_48K);
+    this.#voiceInput = this.#emptyVoice();
     this.#taken = 0;
     this.#given = 0;
     this.#toDrop = 1;
   }
 
-  async #run(samples: Int16Array): Promise<Int16Array[]> {
-    const input = new Int16Array(this.#input.length + samples.length);
-    input.set(this.#input);
-    input.set(samples, this.#input.length);
+  #emptyVoice(): Int16Array {
+    return new Int16Array(this.#estimator.needsVoice ? 2 * HOP_48K : 0);
+  }
+
+  async #run(samples: Int16Array, voice?: Int16Array): Promise<Int16Array[]> {
+    const input = joined(this.#input, samples);
+    const { needsVoice } = this.#estimator;
+    const voiceInput = needsVoice
+      ? joined(this.#voiceInput, voice ?? new Int16Array(samples.length))
+      : this.#voiceInput;
     const pieces: Int16Array[] = [];
     let at = 0;
     for (; at + 2 * FRAME_48K <= input.length; at += 2 * HOP_48K) {
-      const piece = await this.#frame(input.subarray(at, at + 2 * FRAME_48K));
+      const end = at + 2 * FRAME_48K;
+      const piece = await this.#frame(input.subarray(at, end), needsVoice ? voiceInput.subarray(at, end) : undefined);
       if (piece !== undefined) pieces.push(piece);
     }
     this.#input = input.slice(at);
+    this.#voiceInput = voiceInput.slice(at);
     return pieces;
   }
 
-  async #frame(samples: Int16Array): Promise<Int16Array | undefined> {
+  async #frame(samples: Int16Array, voice: Int16Array | undefined): Promise<Int16Array | undefined> {
     const frame = this.#analysed(samples);
     this.#waiting.push(frame);
-    for (let k = 0; k < BINS_16K; k++) {
-      this.#mix.re[k] = frame.mid.re[k]! * TO_MODEL;
-      this.#mix.im[k] = frame.mid.im[k]! * TO_MODEL;
+    toModel(frame, this.#mix);
+    if (voice !== undefined) {
+      const voiceFrame = this.#analysed(voice);
+      toModel(voiceFrame, this.#voice);
+      this.#free.push(voiceFrame);
     }
-    const speech = await this.#estimator.push(this.#mix);
+    const speech = await this.#estimator.push(this.#mix, this.#voice);
     if (this.#waiting.length <= this.#estimator.delayFrames) return undefined;
     const ready = this.#waiting.shift()!;
     this.#gains.update(ready, speech);
@@ -132,6 +151,24 @@ export class VoiceRemover {
     this.#given += piece.length;
     return piece;
   }
+}
+
+function emptySpectrum(): Spectrum {
+  return { re: new Float64Array(BINS_16K), im: new Float64Array(BINS_16K) };
+}
+
+function toModel({ mid }: StereoFrame, spectrum: Spectrum): void {
+  for (let k = 0; k < BINS_16K; k++) {
+    spectrum.re[k] = mid.re[k]! * TO_MODEL;
+    spectrum.im[k] = mid.im[k]! * TO_MODEL;
+  }
+}
+
+function joined(first: Int16Array, second: Int16Array): Int16Array {
+  const whole = new Int16Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
 }
 
 function toInt16(value: number): number {

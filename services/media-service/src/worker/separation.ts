@@ -7,16 +7,19 @@ const MAX_BACKLOG_MS = 1500;
 const FAST_MAX_BACKLOG_MS = 10_000;
 
 /**
- * The separator of a stream that wants one. It and its runtime are loaded for no other.
+ * The separator of a stream that wants one. A source's own track of the voice is better than any model; a source's own
+ * bed needs none. It and its runtime are loaded for no other stream.
+ *
  * @throws DubbingError SEPARATION_MODEL_INVALID
  */
 export async function openSeparation(
-  { bed, separationModel, fast }: StreamSpec,
+  { bed, bedTrack, commentaryTrack, separationModel, fast }: StreamSpec,
   logger: Logger,
   onError: (error: DubbingError) => void,
 ): Promise<Separator | undefined> {
-  if (bed !== 'separate') return undefined;
-  const { openSeparator } = await import('../separate/separator.js');
-  const maxBacklogMs = fast ? FAST_MAX_BACKLOG_MS : MAX_BACKLOG_MS;
-  return openSeparator({ model: separationModel ?? '', logger, onError, maxBacklogMs });
+  const hasVoice = commentaryTrack !== undefined && bedTrack === undefined;
+  if (bed === 'original' || (bed === 'duck' && !hasVoice)) return undefined;
+  const { openSeparator, separateGivenVoice } = await import('../separate/separator.js');
+  const options = { logger, onError, maxBacklogMs: fast ? FAST_MAX_BACKLOG_MS : MAX_BACKLOG_MS };
+  return hasVoice ? separateGivenVoice(options) : openSeparator({ ...options, model: separationModel ?? '' });
 }

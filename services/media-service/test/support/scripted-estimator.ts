@@ -4,6 +4,7 @@ import type { Spectrum, SpeechEstimator } from '../../src/separate/speech-estima
 /** An estimator that takes a given share of every frame for speech. */
 export class ScriptedEstimator implements SpeechEstimator {
   readonly name = 'scripted';
+  readonly needsVoice = false;
   closed = false;
   resets = 0;
   frames = 0;
