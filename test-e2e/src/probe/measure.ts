@@ -15,9 +15,7 @@ import { endOf, startOf } from './sound/sound.js';
 import { avOffset, avOffsetFaults, type AvOffsetReport } from './sync/av-offset.js';
 import { findBeeps } from './sync/beeps.js';
 import { findFlashes } from './sync/flashes.js';
-import { timestampFaults, transportFaults } from './timestamps/timestamp-faults.js';
-import { trackTimes, type TrackTimes } from './timestamps/track-times.js';
-import { checkTransport, type TransportReport } from './timestamps/transport.js';
+import { measureTimestamps } from './timestamps/measure-timestamps.js';
 
 export interface MeasureOptions {
   /** What the output was made from. */
@@ -72,31 +70,6 @@ function missingTracks(output: Capture, reference: Capture | undefined): ProbeFa
       severity: 'error',
       message: `the reference has ${kind === 'video' ? 'a picture' : 'sound'}, the output has none`,
     }));
-}
-
-async function measureTimestamps(
-  output: Capture,
-  packets: ReadonlyMap<MediaTrack['kind'], Packet[]>,
-  reference: Capture | undefined,
-): Promise<ProbeReport['timestamps'] & { faults: ProbeFault[] }> {
-  const result: ProbeReport['timestamps'] & { faults: ProbeFault[] } = { faults: [] };
-  for (const kind of ['video', 'audio'] as const) {
-    const [track, source] = [output[kind], reference?.[kind]];
-    if (track === undefined) continue;
-    const times = trackTimes(packets.get(kind) ?? [], track);
-    const known: TrackTimes | undefined =
-      source === undefined ? undefined : trackTimes(await readPackets(source), source);
-    result[kind] = times;
-    result.faults.push(...timestampFaults(times, known));
-  }
-  const transports: TransportReport[] = [];
-  for (const file of output.transportFiles) transports.push(await checkTransport(file));
-  const [transport] = transports;
-  if (transport !== undefined) {
-    result.transport = transport;
-    result.faults.push(...transportFaults(transport));
-  }
-  return result;
 }
 
 async function measurePicture({ video }: Capture, reference: Capture | undefined): Promise<PictureReport | undefined> {

@@ -5,8 +5,15 @@ import { readFlv } from '../../src/flv/read.js';
 import type { FlvTag } from '../../src/flv/tag.js';
 import { writeFlv } from '../../src/flv/write.js';
 import { openFile } from '../../src/probe/capture/open-file.js';
+import { readPackets, type Packet } from '../../src/probe/media/packets.js';
+import type { MediaTrack } from '../../src/probe/media/track.js';
 import { measure } from '../../src/probe/measure.js';
 import type { ProbeReport } from '../../src/probe/report/report.js';
+import { withSound } from '../../src/probe/sound/decode.js';
+import { avOffset, type AvOffsetReport } from '../../src/probe/sync/av-offset.js';
+import { findBeeps } from '../../src/probe/sync/beeps.js';
+import { findFlashes } from '../../src/probe/sync/flashes.js';
+import { measureTimestamps } from '../../src/probe/timestamps/measure-timestamps.js';
 import { runTool } from '../../src/process/run-tool.js';
 
 /** A flash of two frames and a beep every other second, from second 1 on; between them a moving picture and soft noise. */
@@ -66,6 +73,25 @@ export class FlashingMedia {
   async probe(name: string, reference?: string): Promise<ProbeReport> {
     const output = await openFile(this.path(name));
     return measure(output, reference === undefined ? {} : { reference: await openFile(this.path(reference)) });
+  }
+
+  /** Timestamps alone: nothing is decoded. */
+  async timestamps(name: string, reference?: string): Promise<Pick<ProbeReport, 'timestamps' | 'faults'>> {
+    const output = await openFile(this.path(name));
+    const packets = new Map<MediaTrack['kind'], Packet[]>();
+    for (const track of [output.video, output.audio])
+      if (track !== undefined) packets.set(track.kind, await readPackets(track));
+    const source = reference === undefined ? undefined : await openFile(this.path(reference));
+    const { faults, ...timestamps } = await measureTimestamps(output, packets, source);
+    return { timestamps, faults };
+  }
+
+  /** A/V offset alone. */
+  async offset(name: string): Promise<AvOffsetReport> {
+    const { video, audio } = await openFile(this.path(name));
+    if (video === undefined || audio === undefined) throw new Error(`${name} lacks a track`);
+    const flashes = await findFlashes(video);
+    return withSound(audio, (_, { blocks }) => avOffset(flashes, findBeeps(blocks())));
   }
 
   close(): Promise<void> {

@@ -2,8 +2,7 @@ import type { HlsReport } from '../hls/hls-report.js';
 import type { PictureReport } from '../picture/compare.js';
 import type { SoundReport } from '../sound/sound-report.js';
 import type { AvOffsetReport } from '../sync/av-offset.js';
-import type { TrackTimes } from '../timestamps/track-times.js';
-import type { TransportReport } from '../timestamps/transport.js';
+import type { TimestampReport } from '../timestamps/measure-timestamps.js';
 import type { ProbeFault } from './fault.js';
 
 /** What was read. */
@@ -23,7 +22,7 @@ export interface ProbeReport {
   /** From the first picture or sound to the end of the last. */
   startMs: number;
   durationMs: number;
-  timestamps: { video?: TrackTimes; audio?: TrackTimes; transport?: TransportReport };
+  timestamps: TimestampReport;
   /** Absent without a reference, and for codecs whose slices are not known. */
   picture?: PictureReport;
   /** Absent when there is no picture or no sound. */

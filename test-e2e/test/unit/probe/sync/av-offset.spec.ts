@@ -18,10 +18,10 @@ describe('the A/V offset of flashes and beeps', function () {
   it('is zero where nothing was planted, in every container', async () => {
     for (const name of ['clean.ts', 'clean.flv', 'clean.mp4']) {
       await media.copy('clean.mkv', name);
-      const report = await media.probe(name);
-      expect(faultsOf(report), name).to.deep.equal([]);
-      expect(report.avOffset?.pairs, name).to.have.length(6);
-      expect(report.avOffset?.worstMs, name).to.be.within(-1.5, 1.5);
+      const report = await media.offset(name);
+      expect(avOffsetFaults(report), name).to.deep.equal([]);
+      expect(report.pairs, name).to.have.length(6);
+      expect(report.worstMs, name).to.be.within(-1.5, 1.5);
     }
   });
 
@@ -33,9 +33,10 @@ describe('the A/V offset of flashes and beeps', function () {
       const shift = `setts=ts=TS+${plantedMs / 1000}/TB`;
       await media.copy('clean.mkv', 'shifted.mkv', '-bsf:a', shift);
       await media.copy('shifted.mkv', 'shifted.ts');
-      const { avOffset: found, faults } = await media.probe('shifted.ts');
-      expect(found?.pairs).to.have.length(6);
-      found?.pairs.forEach(({ offsetMs }) => expect(offsetMs).to.be.closeTo(plantedMs, 1.5));
+      const found = await media.offset('shifted.ts');
+      const faults = avOffsetFaults(found);
+      expect(found.pairs).to.have.length(6);
+      found.pairs.forEach(({ offsetMs }) => expect(offsetMs).to.be.closeTo(plantedMs, 1.5));
       expect(faults.map((fault) => fault.code)).to.deep.equal([code]);
       expect(faults[0]?.sizeMs).to.be.closeTo(Math.abs(plantedMs), 1.5);
     });
@@ -51,10 +52,11 @@ describe('the A/V offset of flashes and beeps', function () {
   it('finds a drift and its size, with the uncertainty of as few pairs', async () => {
     // 400 ppm too fast: each hour the sound is 1440 ms earlier.
     await media.make('drift.ts', { seconds: 40, soundFilter: 'asetrate=48000*1.0004,aresample=48000' });
-    const { avOffset: found, faults } = await media.probe('drift.ts');
-    expect(found?.trend?.points).to.be.at.least(19);
-    expect(found?.trend?.msPerHour).to.be.closeTo(-1_440, 60);
-    expect(found?.trend?.uncertaintyMsPerHour).to.be.below(60);
+    const found = await media.offset('drift.ts');
+    const faults = avOffsetFaults(found);
+    expect(found.trend?.points).to.be.at.least(19);
+    expect(found.trend?.msPerHour).to.be.closeTo(-1_440, 60);
+    expect(found.trend?.uncertaintyMsPerHour).to.be.below(60);
     expect(faults.map(({ code }) => code)).to.include('SYNC_DRIFT');
     expect(faults.find(({ code }) => code === 'SYNC_DRIFT')?.size?.unit).to.equal('ms/h');
   });

@@ -17,7 +17,7 @@ describe('the check of timestamps', function () {
 
   const spoilAndProbe = async (spoil: (tags: FlvTag[]) => FlvTag[]) => {
     await media.spoil('clean.flv', 'spoilt.flv', spoil);
-    return media.probe('spoilt.flv');
+    return media.timestamps('spoilt.flv');
   };
   const moved = (kind: number, isIn: (timeMs: number) => boolean, byMs: number) => (tags: FlvTag[]) =>
     tags.map((tag) =>
@@ -27,7 +27,7 @@ describe('the check of timestamps', function () {
     );
 
   it('finds nothing wrong with the clean file, and tells its distances', async () => {
-    const report = await media.probe('clean.flv');
+    const report = await media.timestamps('clean.flv');
     expect(faultsOf(report)).to.deep.equal([]);
     expect(report.timestamps.video).to.include({ packets: 200 });
     expect(report.timestamps.video?.distance).to.deep.include({ unit: 'ms', count: 199, p50: 40, p99: 40 });
@@ -76,7 +76,7 @@ describe('the check of timestamps', function () {
       'gap.flv',
       moved(TAG_AUDIO, (timeMs) => timeMs >= 7_200, 200),
     );
-    const report = await media.probe('gap.flv', 'gap.flv');
+    const report = await media.timestamps('gap.flv', 'gap.flv');
     expect(faultsOf(report)).to.deep.equal([]);
     expect(report.faults).to.have.length(1);
     expect(report.faults[0]).to.include({ code: 'TIMESTAMP_GAP', severity: 'warning' });
@@ -97,20 +97,20 @@ describe('the check of timestamps', function () {
 
   it('knows a wrap of 33 bits, and does not call it a fault', async () => {
     await media.copy('clean.flv', 'wrap.ts', '-output_ts_offset', '95440');
-    const report = await media.probe('wrap.ts');
+    const report = await media.timestamps('wrap.ts');
     expect(faultsOf(report)).to.deep.equal([]);
     expect(report.timestamps.video?.wrapsAtMs).to.have.length(1);
     expect(report.timestamps.audio?.wrapsAtMs).to.have.length(1);
-    expect(report.avOffset?.pairs).to.have.length(4);
+    expect((await media.offset('wrap.ts')).pairs).to.have.length(4);
   });
 
   it('finds lost transport packets', async () => {
     const file = await media.copy('clean.flv', 'whole.ts');
     const bytes = await readFile(file);
     await writeFile(media.path('torn.ts'), Buffer.concat([bytes.subarray(0, 188 * 400), bytes.subarray(188 * 403)]));
-    const whole = await media.probe('whole.ts');
+    const whole = await media.timestamps('whole.ts');
     expect(whole.timestamps.transport?.lost).to.equal(0);
-    const torn = await media.probe('torn.ts');
+    const torn = await media.timestamps('torn.ts');
     expect(torn.faults.map(({ code }) => code)).to.include('PACKETS_LOST');
   });
 });

@@ -1,0 +1,44 @@
+import type { Capture } from '../capture/capture.js';
+import { readPackets, type Packet } from '../media/packets.js';
+import type { MediaTrack } from '../media/track.js';
+import type { ProbeFault } from '../report/fault.js';
+import { timestampFaults, transportFaults } from './timestamp-faults.js';
+import { trackTimes, type TrackTimes } from './track-times.js';
+import { checkTransport, type TransportReport } from './transport.js';
+
+/** How the times of all tracks run. */
+export interface TimestampReport {
+  video?: TrackTimes;
+  audio?: TrackTimes;
+  /** Only of MPEG-TS. */
+  transport?: TransportReport;
+}
+
+/**
+ * @param packets of the output's tracks
+ * @param reference what it had as well is told as a note
+ */
+export async function measureTimestamps(
+  output: Capture,
+  packets: ReadonlyMap<MediaTrack['kind'], Packet[]>,
+  reference: Capture | undefined,
+): Promise<TimestampReport & { faults: ProbeFault[] }> {
+  const result: TimestampReport & { faults: ProbeFault[] } = { faults: [] };
+  for (const kind of ['video', 'audio'] as const) {
+    const [track, source] = [output[kind], reference?.[kind]];
+    if (track === undefined) continue;
+    const times = trackTimes(packets.get(kind) ?? [], track);
+    const known: TrackTimes | undefined =
+      source === undefined ? undefined : trackTimes(await readPackets(source), source);
+    result[kind] = times;
+    result.faults.push(...timestampFaults(times, known));
+  }
+  const transports: TransportReport[] = [];
+  for (const file of output.transportFiles) transports.push(await checkTransport(file));
+  const [transport] = transports;
+  if (transport !== undefined) {
+    result.transport = transport;
+    result.faults.push(...transportFaults(transport));
+  }
+  return result;
+}
