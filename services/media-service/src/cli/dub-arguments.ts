@@ -6,6 +6,7 @@ import { languagePattern } from '@dubbing/contracts';
 import type { MediaConfig } from '../config.js';
 import { errorCodes } from '../errors.js';
 import { isLiveInput } from '../streams/spec-builder.js';
+import { checkBed } from '../worker/check-bed.js';
 import { checkOutputs } from '../worker/check-outputs.js';
 import type { StreamSpec } from '../worker/stream-spec.js';
 
@@ -46,7 +47,7 @@ export function readDubArguments(argv: readonly string[], defaults: DubDefaults)
   const live = isLiveInput(input);
   const fast = values.fast === true;
   if (fast && live) throw wrong('fast', 'only a file can go faster than its own pace');
-  return {
+  const spec: StreamSpec = {
     id: 'dub',
     input,
     live,
@@ -70,6 +71,8 @@ export function readDubArguments(argv: readonly string[], defaults: DubDefaults)
     }),
     logLevel: 'error',
   };
+  checkBed(spec, '--bed');
+  return spec;
 }
 
 function parse(argv: readonly string[]) {
@@ -172,7 +175,6 @@ function readBed(values: ReturnType<typeof parse>): Pick<StreamSpec, 'bed' | 'du
     throw wrong('duck-depth-db', `"${values['duck-depth-db']}" is no number from 0 to 60`);
   }
   const model = values['separation-model'];
-  if (bed === 'separate' && model === undefined) throw wrong('separation-model', '--bed separate needs it');
   return { bed, duckDepthDb, ...(model === undefined ? {} : { separationModel: resolve(model) }) };
 }
 

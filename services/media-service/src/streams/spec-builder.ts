@@ -4,6 +4,7 @@ import type { CreateStream } from '@dubbing/contracts';
 import type { MediaConfig } from '../config.js';
 import { errorCodes } from '../errors.js';
 import { checkRecording } from './check-recording.js';
+import { checkBed } from '../worker/check-bed.js';
 import type { OutputSpec, StreamSpec } from '../worker/stream-spec.js';
 import { isGrowing } from '../media/growing-file.js';
 
@@ -62,7 +63,7 @@ export class SpecBuilder {
         throw new DubbingError(errorCodes.ARGUMENT_INVALID, message, { field: `outputs.${index}.language` });
       }
     });
-    return {
+    const spec: StreamSpec = {
       ...base,
       input: request.input,
       live: isLiveInput(request.input),
@@ -75,12 +76,15 @@ export class SpecBuilder {
       delayMs: request.delayMs ?? base.delayMs,
       outputs: (request.outputs ?? []).map(({ language, url }) => ({ language, url })),
     };
+    checkBed(spec, 'bed');
+    return spec;
   }
 
   /** @param path as the media server names it, without a leading slash */
   fromPublish(id: string, path: string): StreamSpec {
     const base = this.#base(id);
     requireTargets(base.sourceLanguage, base.targetLanguages);
+    checkBed(base, 'bed');
     const input = this.#inputTemplate().replaceAll('{path}', path).replaceAll('{id}', id);
     const outputs = base.targetLanguages.map((language): OutputSpec => ({
       language,

@@ -18,8 +18,9 @@ export async function openSeparation(
   onError: (error: DubbingError) => void,
 ): Promise<Separator | undefined> {
   const hasVoice = commentaryTrack !== undefined && bedTrack === undefined;
-  if (bed === 'original' || (bed === 'duck' && !hasVoice)) return undefined;
+  const model = bed === 'separate' ? separationModel : undefined;
+  if (bed === 'original' || (model === undefined && !hasVoice)) return undefined;
   const { openSeparator, separateGivenVoice } = await import('../separate/separator.js');
   const options = { logger, onError, maxBacklogMs: fast ? FAST_MAX_BACKLOG_MS : MAX_BACKLOG_MS };
-  return hasVoice ? separateGivenVoice(options) : openSeparator({ ...options, model: separationModel ?? '' });
+  return hasVoice || model === undefined ? separateGivenVoice(options) : openSeparator({ ...options, model });
 }

@@ -50,6 +50,8 @@ describe('readDubArguments', () => {
       duckDepthDb: 22.5,
       separationModel: join(folder, 'm.onnx'),
     });
+    const byTrack = [...live, '--bed', 'separate', '--commentary-track', '2'];
+    expect(readDubArguments(byTrack, defaults)).to.include({ bed: 'separate', commentaryTrack: 2 });
   });
 
   it('takes audio tracks with a part of their own', () => {
@@ -89,7 +91,7 @@ describe('readDubArguments', () => {
     ['an impossible delay', [...live, '--delay-ms', '1'], '--delay-ms'],
     ['a depth that nothing can be turned down by', [...live, '--duck-depth-db', '61'], '--duck-depth-db'],
     ['a depth that is no number', [...live, '--duck-depth-db', ''], '--duck-depth-db'],
-    ['a separation without a model', [...live, '--bed', 'separate'], '--separation-model'],
+    ['a separation with nothing to do it with', [...live, '--bed', 'separate'], '--bed'],
     ['an unknown mode', [...live, '--mode', 'sideways'], '--mode'],
     ['a live input that shall go fast', [...live, '--fast'], '--fast'],
     ['a URL that is none', [...live, '--sts', 'nowhere'], '--sts'],

@@ -1,4 +1,4 @@
-import { dbFromLinear, int16View, pcmOf } from '@dubbing/common';
+import { dbFromLinear, int16View, pcmOf, type Interval } from '@dubbing/common';
 import { expect } from 'chai';
 import type { Placement } from '../../../src/media/schedule.js';
 import { Mixer } from '../../../src/mix/mixer.js';
@@ -91,10 +91,12 @@ describe('Mixer with a bed', () => {
       const random = seededRandom(seed);
       const original = stereoOf(sine(110, 0.3, 9 * SECOND));
       const placements: Placement[] = [];
+      const fallbacks: Interval[] = [];
       for (let atMs = integerBetween(random, 0, 500); atMs < 8000; atMs += integerBetween(random, 0, 1500)) {
         const dub = sine(150, 0.3, integerBetween(random, 30, 2500) * 48);
         placements.push(placement(atMs, dub, { source: interval(atMs, atMs + integerBetween(random, 100, 3000)) }));
         atMs += dub.length / 48;
+        if (random() < 0.3) fallbacks.push(interval(atMs, (atMs += integerBetween(random, 100, 1500))));
       }
       const mixer = new Mixer();
       const output: number[] = [];
@@ -104,7 +106,7 @@ describe('Mixer with a bed', () => {
         if (random() < 0.6) block.bed = Buffer.from(pcmOf(int16View(block.pcm).map((value) => value / 3)));
         const known = placements.filter(() => random() < 0.97);
         const moved = { ...block, ptsNs: block.ptsNs + jumpNs };
-        for (const { pcm } of mixer.mix(moved, { placements: known, fallbacks: [] })) output.push(...int16View(pcm));
+        for (const { pcm } of mixer.mix(moved, { placements: known, fallbacks })) output.push(...int16View(pcm));
       }
       const ramps = 32_768 * 0.6 * (Math.PI / 2 / 240);
       expect(largestStep(Int16Array.from(output))).to.be.at.most(originalStep + dubStep + ramps);
