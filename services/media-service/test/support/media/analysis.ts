@@ -39,12 +39,12 @@ export async function slicesOf(file: string, codec: VideoCodec = 'h264'): Promis
   return slices;
 }
 
-/** The sizes of the pictures that a decoder shows, in their order, each with how many. */
+/** The sizes of the pictures that a decoder shows of a file or of HLS, in their order, each with how many. */
 export async function sizesOf(file: string): Promise<string[]> {
   const runs: { size: string; count: number }[] = [];
   let size = '';
   await read(
-    `filesrc location=${file} ! decodebin ! video/x-raw ! gdppay ! appsink name=out sync=false`,
+    `${file.startsWith('http:') ? `souphttpsrc location=${file}` : `filesrc location=${file}`} ! decodebin ! video/x-raw ! gdppay ! appsink name=out sync=false`,
     () => {
       const last = runs.at(-1);
       if (last?.size === size) last.count += 1;
