@@ -5,6 +5,8 @@ export interface Door {
   /** The sink of the launch line. */
   readonly launch: string;
   readonly sendsDatagrams: boolean;
+  /** The part of a recording that is written, counted from 1; undefined for connections. */
+  readonly part?: number;
   /** What the container's timestamps are ahead of the running time. */
   readonly startNs: bigint;
   /**

@@ -3,6 +3,7 @@ import { Backoff, DubbingError, toDubbingError, type Logger } from '@dubbing/com
 import { errorCodes } from '../errors.js';
 import type { OutputRun } from '../media/as-run.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
+import { partName } from './recording/part-name.js';
 import { SessionFactory } from './session-factory.js';
 import type { Session } from './session.js';
 import { checkCodec, codecChanged, targetOf, type Target } from './target.js';
@@ -179,11 +180,11 @@ export class Output {
     else if (this.#sessionStartedAtMs === undefined && this.#session?.live === true) this.#begin(this.#session);
   }
 
-  #begin({ zeroPtsNs }: Session): void {
+  #begin({ zeroPtsNs, part = 1 }: Session): void {
     this.#sessionStartedAtMs = performance.now();
     this.#enter('live');
     if (zeroPtsNs !== undefined) {
-      this.#options.onSessionStart?.({ language: this.language, url: this.maskedUrl, zeroPtsNs });
+      this.#options.onSessionStart?.({ language: this.language, url: partName(this.maskedUrl, part), zeroPtsNs });
     }
   }
 

@@ -75,6 +75,10 @@ export class PipelineSession implements Session {
     return this.#zeroNs === undefined ? undefined : this.#zeroNs - this.#options.door.startNs;
   }
 
+  get part(): number | undefined {
+    return this.#options.door.part;
+  }
+
   get waitingBytes(): number {
     this.#backlog.settle(this.#pipeline?.positionNs);
     return this.#backlog.waitingBytes;

@@ -10,6 +10,8 @@ export interface Session {
   readonly live: boolean;
   /** The programme time at which the timestamps that leave are zero; undefined before the first unit. */
   readonly zeroPtsNs: bigint | undefined;
+  /** The part of a recording that is written, counted from 1; undefined for connections. */
+  readonly part?: number | undefined;
   /** Bytes that were pushed and have not been taken yet. */
   readonly waitingBytes: number;
   /** Bytes that were taken so far: that they grow is the sign of an output that moves. */

@@ -23,15 +23,18 @@ export interface RecordingOptions {
 
 /** @throws DubbingError OUTPUT_FAILED from `prepare` where there is no room, no folder or no right to write */
 export function recordingDoor({ path, container, overwrites }: RecordingOptions): Door {
-  let file = path;
+  let part = 1;
   return {
     // Each write goes to the kernel at once: what a killed worker had muxed is in the file.
     launch: 'filesink name=sink sync=false async=false buffer-mode=unbuffered',
     sendsDatagrams: false,
     startNs: container === 'mpegts' ? MPEGTS_START_NS : 0n,
+    get part() {
+      return part;
+    },
     prepare: async () => {
       try {
-        file = overwrites ? path : await beginPart(path);
+        if (!overwrites) part = await beginPart(path);
       } catch (error) {
         throw new DubbingError(errorCodes.OUTPUT_FAILED, `the file cannot be written: ${describeError(error)}`, {
           retryable: true,
@@ -40,7 +43,7 @@ export function recordingDoor({ path, container, overwrites }: RecordingOptions)
       }
     },
     open: (pipeline: Pipeline) => {
-      pipeline.set('sink', 'location', file);
+      pipeline.set('sink', 'location', partName(path, part));
       pipeline.play();
       return Promise.resolve();
     },
@@ -50,15 +53,15 @@ export function recordingDoor({ path, container, overwrites }: RecordingOptions)
 
 /**
  * Makes the first part that is not there yet, and finds out whether there is room for more than its name.
- * @returns its path
+ * @returns its number
  */
-async function beginPart(path: string): Promise<string> {
+async function beginPart(path: string): Promise<number> {
   await mkdir(dirname(path), { recursive: true });
   for (let part = 1; part < MOST_PARTS; part += 1) {
     const name = partName(path, part);
     try {
       await beginFile(name);
-      return name;
+      return part;
     } catch (error) {
       if (!isExists(error)) throw error;
     }

@@ -59,13 +59,12 @@ async function drained(pipeline: Pipeline): Promise<void> {
 }
 
 function statistics(pipeline: Pipeline): string {
-  return pipeline.read('sink', 'stats');
+  // The statistics of a listener's callers are text within text.
+  return pipeline.read('sink', 'stats').replaceAll('\\', '');
 }
 
 function numbers(text: string, name: string): number[] {
-  return [...text.matchAll(new RegExp(`\\b${name}=\\\\?\\([a-z0-9]+\\\\?\\)([0-9.]+)`, 'g'))].map((match) =>
-    Number(match[1]),
-  );
+  return [...text.matchAll(new RegExp(`\\b${name}=\\([a-z0-9]+\\)([0-9.]+)`, 'g'))].map((match) => Number(match[1]));
 }
 
 function failed(why: string): DubbingError {

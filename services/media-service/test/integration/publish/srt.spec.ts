@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
 import { silentLogger } from '@dubbing/common';
 
 import { openOutput, type Output, type OutputState } from '../../../src/publish/output.js';
@@ -61,5 +62,66 @@ describe('SRT out', function () {
     expect(after).to.deep.equal(after.map((_, index) => before[(first + index) % before.length]));
     expect(after.at(-1)).to.equal(before[239 % before.length]);
     expect(output.dropped).to.be.below(before.length);
+  });
+
+  it('tries again while nobody is there, and begins at a key frame whenever somebody is', async () => {
+    const port = await freePort();
+    const parts = ['one.ts', 'two.ts'].map((name) => fixtures.path(name));
+    const output = open(`srt://127.0.0.1:${port}?latency=100`);
+    let part = -1;
+    const isRecorded = () => existsSync(parts[part] ?? '') && statSync(parts[part] ?? '').size > 100_000;
+    await play(programme, [output], {
+      speed: 1.5,
+      over: () => {
+        if (states.includes('retrying') && receivers.size === 0) {
+          part += 1;
+          if (part < 2) receive(`srt://127.0.0.1:${port}?mode=listener&latency=100`, parts[part] ?? '');
+        } else if (output.state === 'live' && isRecorded()) receivers.forEach((receiver) => receiver.kill('SIGKILL'));
+        return part === 2;
+      },
+    });
+    await output.close();
+    expect(states.filter((state) => state === 'live')).to.have.length(2);
+    const keyFrames = (await slicesOf(source)).hashes.filter((_, index) => index % 15 === 0);
+    for (const file of parts) expect(keyFrames).to.include((await slicesOf(file)).hashes[0]);
+  });
+
+  it('serves whoever calls, as a listener with a passphrase', async () => {
+    const port = await freePort();
+    const file = fixtures.path('called.ts');
+    const output = open(`srt://:${port}?mode=listener&latency=200&passphrase=correct-horse`);
+    let receiver: ChildProcess | undefined;
+    const isRecorded = () => existsSync(file) && statSync(file).size > 400_000;
+    const pictures = await play(programme, [output], {
+      speed: 2,
+      over: () => {
+        if (output.state === 'live') {
+          receiver ??= receive(`srt://127.0.0.1:${port}?latency=200&passphrase=correct-horse`, file);
+        }
+        return isRecorded();
+      },
+    });
+    await output.close();
+    // A caller calls again for ever; what it was sent it has by now.
+    receiver?.kill('SIGKILL');
+    const before = (await slicesOf(source)).hashes;
+    const after = (await slicesOf(file)).hashes;
+    expect(after.length).to.be.above(60);
+    const first = before.indexOf(after[0] ?? '');
+    expect(after).to.deep.equal(after.map((_, index) => before[(first + index) % before.length]));
+    expect(after.at(-1)).to.equal(before[(pictures - 1) % before.length]);
+    expect(output.restarts).to.equal(0);
+  });
+
+  it('says that it is not let in, where somebody is there', async () => {
+    const port = await freePort();
+    receive(`srt://127.0.0.1:${port}?mode=listener&passphrase=battery-staple`, fixtures.path('none.ts'));
+    const output = open(`srt://127.0.0.1:${port}?passphrase=correct-horse`);
+    await play(programme, [output], {
+      speed: 2,
+      over: () => /passphrase|reject|secret/i.test(output.error?.message ?? ''),
+    });
+    await output.close();
+    expect(states).not.to.include('live');
   });
 });
