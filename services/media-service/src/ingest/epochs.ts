@@ -55,13 +55,18 @@ const MAX_EPOCHS = 8;
  */
 export class Epochs {
   readonly #live: boolean;
+  readonly #fast: boolean;
   readonly #tracks = new Map<TrackName, TrackState>();
   #epochs: Epoch[] = [];
   #connection = 0;
 
-  /** @param live whether units come when they happen, so that a hole lasts as long on the clock as in the times. */
-  constructor(live: boolean) {
+  /**
+   * @param live whether units come when they happen, so that a hole lasts as long on the clock as in the times.
+   * @param fast whether each track comes as fast as it is decoded, so that where another one is means nothing.
+   */
+  constructor(live: boolean, fast: boolean) {
     this.#live = live;
+    this.#fast = fast;
   }
 
   /** What comes next is on another timeline. */
@@ -110,7 +115,7 @@ export class Epochs {
     const nearNs = halfNs < NEAR_NS ? halfNs : NEAR_NS;
     for (const [name, other] of this.#tracks) {
       if (name === track || other.epoch !== epoch) continue;
-      if (distance(startNs, other.endNs) < nearNs) return true;
+      if (!this.#fast && distance(startNs, other.endNs) < nearNs) return true;
       // A track that is ahead has already been where this one lands.
       if (stepNs > 0n && other.endNs > startNs) return true;
     }

@@ -28,7 +28,8 @@ export function inputFault(
   if (fault.debug.includes('not-linked')) return noAudio(source);
   // A text page is delivered well and is no media; that fault comes from the elements that look at the bytes.
   if (fault.element.split('/').includes('source')) {
-    return raise(errorCodes.INPUT_UNREACHABLE, `the input cannot be opened: ${fault.message}`, true);
+    const hint = source.encrypted === true ? ' (its passphrase may be another one)' : '';
+    return raise(errorCodes.INPUT_UNREACHABLE, `the input cannot be opened: ${fault.message}${hint}`, true);
   }
   return raise(errorCodes.INPUT_NOT_MEDIA, `the input is not media that can be read: ${fault.message}`, false);
 }
@@ -73,11 +74,17 @@ export function trackMissing(source: Source, role: SoundRole, track: number, cou
 }
 
 export function noData(source: Source, waitedMs: number): DubbingError {
-  return new DubbingError(errorCodes.INPUT_UNREACHABLE, `no media came from the input within ${waitedMs} ms`, {
-    field: 'input',
-    source: source.masked,
-    retryable: true,
-  });
+  // A listener refuses such a caller without a word to us.
+  const hint = source.encrypted === true ? '; a caller with another passphrase, or with none, is refused' : '';
+  return new DubbingError(
+    errorCodes.INPUT_UNREACHABLE,
+    `no media came from the input within ${Math.round(waitedMs)} ms${hint}`,
+    {
+      field: 'input',
+      source: source.masked,
+      retryable: true,
+    },
+  );
 }
 
 export function videoUnsupported(source: Source, codec: string): DubbingError {

@@ -117,7 +117,8 @@ export function ingestLaunch(source: Source, paced: boolean, wanted: readonly nu
     );
   const audio = (track: number): string => {
     const name = audioSinkName(track);
-    if (!wanted.includes(track)) return `${demuxed(name)} ! fakesink async=false sync=false enable-last-sample=false`;
+    if (!decodedTracks(source, wanted).includes(track))
+      return `${demuxed(name)} ! fakesink async=false sync=false enable-last-sample=false`;
     const decoded = relaysSound(source, wanted) ? '' : `${decodeAudio} ! `;
     return `${demuxed(name)} ! ${queue} ! ${decoded}${pace}${sink(name, 100)}`;
   };
@@ -147,6 +148,11 @@ export function ingestLaunch(source: Source, paced: boolean, wanted: readonly nu
 export function soundTracksOf(wanted: readonly number[]): number[] {
   const count = wanted.length === 1 && wanted[0] === 1 ? 1 : Math.max(USUAL_AUDIO_TRACKS, ...wanted);
   return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** RTSP's tracks are known only once they run, so all are decoded where one behind the first is wanted. */
+export function decodedTracks(source: Source, wanted: readonly number[]): readonly number[] {
+  return source.form === 'rtp' ? soundTracksOf(wanted) : wanted;
 }
 
 /** Whether sound comes out of the pipeline as it was coded, to be decoded by one of `soundLaunch` per track. */

@@ -9,6 +9,7 @@ import type { Feed, FeedHandlers, FeedOptions, PacketTaker, Taken } from './feed
 import {
   audioSinkName,
   demuxedName,
+  decodedTracks,
   ingestLaunch,
   OTHER_VIDEO_SINK,
   relaysSound,
@@ -16,6 +17,7 @@ import {
   VIDEO_SINKS,
 } from './launch.js';
 import { RelayedSound } from './relayed-sound.js';
+import { SoundOrder } from './sound-order.js';
 import type { Source } from './source.js';
 
 /** A source that GStreamer opens, takes apart and decodes in one pipeline: RTSP, HLS, MP4, Matroska and the like. */
@@ -34,12 +36,19 @@ export class PipelineFeed implements Feed {
     this.#source = source;
     this.#options = options;
     this.#handlers = handlers;
-    this.#trackSinks = [...Object.values(VIDEO_SINKS), ...options.wanted.map(audioSinkName)];
+    this.#trackSinks = [...Object.values(VIDEO_SINKS), ...decodedTracks(source, options.wanted).map(audioSinkName)];
     this.#pipeline = new Pipeline(ingestLaunch(source, options.paced, options.wanted));
   }
 
   start(): void {
     const handlers = this.#handlers;
+    const ordered = this.#source.form === 'rtp' && this.#options.wanted.length > 1;
+    const order = ordered
+      ? new SoundOrder(
+          (track, packet) => handlers.onSound(track, packet),
+          () => performance.now(),
+        )
+      : undefined;
     this.#pipeline.play();
     this.#loops = [
       ...Object.values(VIDEO_SINKS).map((sink) => this.#pull(sink, (packet) => handlers.onVideo(packet))),
@@ -47,10 +56,10 @@ export class PipelineFeed implements Feed {
         if (packet.kind === 'caps') handlers.onOtherVideo(codecName(packet.caps));
         return undefined;
       }),
-      ...this.#options.wanted.map((track) => {
+      ...decodedTracks(this.#source, this.#options.wanted).map((track) => {
         const take: PacketTaker = (packet) => {
           if (packet.kind === 'event' && packet.event === 'other') noteAudioCodec(packet.text, handlers);
-          return handlers.onSound(track, packet);
+          return order === undefined ? handlers.onSound(track, packet) : order.push(track, packet);
         };
         const sink = audioSinkName(track);
         return relaysSound(this.#source, this.#options.wanted) ? this.#relay(sink, take) : this.#pull(sink, take);
@@ -62,11 +71,13 @@ export class PipelineFeed implements Feed {
   }
 
   hasSound(track: number): boolean {
+    // The branches of RTSP are in the order of chance; as many tracks are there as have sound.
+    if (this.#source.form === 'rtp') return track <= this.soundTracks();
     return this.#demuxed(audioSinkName(track));
   }
 
   soundTracks(): number {
-    return soundTracksOf(this.#options.wanted).filter((track) => this.hasSound(track)).length;
+    return soundTracksOf(this.#options.wanted).filter((track) => this.#demuxed(audioSinkName(track))).length;
   }
 
   async stop(): Promise<void> {

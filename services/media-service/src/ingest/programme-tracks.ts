@@ -67,7 +67,7 @@ export class ProgrammeTracks {
   constructor(handlers: TrackHandlers, options: TracksOptions) {
     this.#handlers = handlers;
     this.#options = options;
-    this.#epochs = new Epochs(options.live);
+    this.#epochs = new Epochs(options.live, options.fast);
     this.#side = new SideSound(options.sides ?? [], options.fast, (block) => handlers.onAudio(block));
     this.#assembler = new AudioAssembler((block) => this.#side.main(block));
   }

@@ -25,6 +25,8 @@ export interface Source {
   readonly live: boolean;
   /** A file that is read here rather than by the launch line. */
   readonly file?: FileSource;
+  /** Whether only who knows a passphrase is let in. */
+  readonly encrypted?: boolean;
   /** The input as it may be shown. */
   readonly masked: string;
 }
@@ -49,7 +51,12 @@ export function sourceOf(input: string, graceMs = 30_000): Source {
     case 'https':
       return httpSource(input, masked);
     case 'srt':
-      return { ...live, form: 'transport-stream', launch: `srtsrc name=source uri=${quoteLaunchValue(input)}` };
+      return {
+        ...live,
+        form: 'transport-stream',
+        launch: srtLaunch(input, masked),
+        encrypted: /[?&]passphrase=/.test(input),
+      };
     case 'udp':
       return {
         ...live,
@@ -71,6 +78,20 @@ export function sourceOf(input: string, graceMs = 30_000): Source {
         source: masked,
       });
   }
+}
+
+/** SRT itself refuses other lengths, and GStreamer would try again and again without a word. */
+const PASSPHRASE_BYTES = { least: 10, most: 79 };
+
+function srtLaunch(input: string, masked: string): string {
+  const passphrase = /[?&]passphrase=([^&]*)/.exec(input)?.[1];
+  const length = passphrase === undefined ? undefined : Buffer.byteLength(decodeURIComponent(passphrase));
+  if (length !== undefined && (length < PASSPHRASE_BYTES.least || length > PASSPHRASE_BYTES.most)) {
+    const message = `the passphrase of SRT has ${PASSPHRASE_BYTES.least} to ${PASSPHRASE_BYTES.most} characters`;
+    throw new DubbingError(errorCodes.INPUT_URL_INVALID, message, { field: 'input', source: masked });
+  }
+  // A refusal is to be heard of, and tried again by the rule that holds for every source.
+  return `srtsrc name=source auto-reconnect=false uri=${quoteLaunchValue(input)}`;
 }
 
 /** `file:///programme.ts?live=1` is still being written; with `&from=end` it is joined where it is now. */

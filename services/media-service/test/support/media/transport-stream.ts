@@ -27,6 +27,11 @@ export function shiftTimes(stream: Buffer, shiftMs: (atMs: number) => number): B
   return moved;
 }
 
+/** The first PTS, in milliseconds. */
+export function startMs(stream: Buffer): number {
+  return (firstPts(stream) / CLOCK_HZ) * 1000;
+}
+
 /** The packets whose programme id is not one of `pids` before `fromMs` or from `toMs` on: a track that is missing for a while. */
 export function dropTrack(stream: Buffer, streamId: number, fromMs: number, toMs: number): Buffer {
   const zero = firstPts(stream);
