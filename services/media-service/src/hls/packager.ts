@@ -160,6 +160,12 @@ export class HlsPackager {
     this.#captions.get(language)?.track.push(caption);
   }
 
+  /** Resolves when every segment that has ended so far is on disk, or has been given up. */
+  async settled(): Promise<void> {
+    const writers = [...this.#renditions(), ...this.#captions.values()].map(({ writer }) => writer);
+    await Promise.all(writers.map((writer) => writer.settled()));
+  }
+
   /** Writes what is left and marks every playlist as ended. */
   close(): Promise<void> {
     this.#closing ??= this.#finish();

@@ -90,6 +90,11 @@ export class RenditionWriter {
     });
   }
 
+  /** Resolves when what was given so far is on disk, or has been given up. */
+  settled(): Promise<void> {
+    return this.#tail;
+  }
+
   /** Waits for everything, then marks the playlist as ended. */
   async finish(): Promise<void> {
     this.#tail = this.#guard(() => this.#publish(true));
