@@ -18,6 +18,8 @@ const RISE = 1.45;
 /** By how much of the highs a peak may be above what the samples and the fast estimate show. */
 const HIGHS_IN_SAMPLES = 2;
 const HIGHS_IN_ESTIMATE = 1;
+/** Up to this share of the ceiling, 0.2 dB of it, the highs are taken as they may be instead of being looked at. */
+const FEW_HIGHS = 0.02;
 /** Meters differ in what they make of sound near half the sampling rate: this share of the highs is left to them. */
 const HIGHS_IN_METERS = 0.13;
 
@@ -158,7 +160,12 @@ function peakAt(samples: Float32Array, at: number, highs: number, ceiling: numbe
   const larger = Math.max(Math.abs(samples[at]!), Math.abs(samples[at + 1]!));
   if (RISE * larger + HIGHS_IN_SAMPLES * highs <= ceiling) return larger;
   const fast = fastPeakAt(samples, at);
-  return fast + HIGHS_IN_ESTIMATE * highs > ceiling ? finePeakAt(samples, at) + HIGHS_IN_METERS * highs : fast;
+  if (fast + HIGHS_IN_ESTIMATE * highs <= ceiling) return fast;
+  // With next to no highs there is nothing that a closer look could find.
+  const isLow = highs < FEW_HIGHS * ceiling;
+  return isLow
+    ? fast + (HIGHS_IN_ESTIMATE + HIGHS_IN_METERS) * highs
+    : finePeakAt(samples, at) + HIGHS_IN_METERS * highs;
 }
 
 function peakOf(samples: Float32Array, from: number, to: number): number {
