@@ -43,6 +43,7 @@ export class Stack {
         MEDIA_SERVER: 'embedded',
         MEDIA_TARGET_LANGUAGES: 'es,ca',
         MEDIA_HLS_DIR: join(dir, 'hls'),
+        MEDIA_RECORD_DIR: dir,
         ...options.media,
       },
     });
