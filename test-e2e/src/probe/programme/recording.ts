@@ -1,6 +1,6 @@
 import type { ProgrammeManifest } from '../../programme/manifest.js';
 import { openFile } from '../capture/open-file.js';
-import { bedLevels, type BedReport } from '../dub/bed.js';
+import { bedLevels, type BedReport } from '../dub/bed-in-pauses.js';
 import { hearSentences, type HeardSentence } from '../dub/sentences.js';
 import { measure } from '../measure.js';
 import type { ProbeReport } from '../report/report.js';

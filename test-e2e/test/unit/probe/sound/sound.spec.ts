@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { FlvTag } from '../../../../src/flv/tag.js';
-import { bedLevels } from '../../../../src/probe/dub/bed.js';
+import { bedLevels } from '../../../../src/probe/dub/bed-in-pauses.js';
 import { withSound } from '../../../../src/probe/sound/decode.js';
 import { levelDb } from '../../../../src/probe/sound/level.js';
 import { longestSilence } from '../../../../src/probe/sound/silence.js';
