@@ -1,4 +1,4 @@
-import { complexOf, transform, type Complex } from '../sound/fft.js';
+import { spectraOf, type Complex } from '../sound/fft.js';
 import { hann } from '../sound/prediction.js';
 import { MEASURE_RATE_HZ } from '../sound/sound.js';
 import type { AlignedPair } from './aligned-pair.js';
@@ -30,9 +30,8 @@ const window = hann(FRAME);
  * counts the less the louder the output is around it: so the gaps of the dub's own spectrum tell the bed.
  * @returns undefined where it is shorter than two frames, or the original is silent
  */
-export function bedUnderDub({ output, reference }: AlignedPair): BedUnderDub | undefined {
-  const outputs = spectra(output);
-  const originals = spectra(reference);
+export function bedUnderDub(pair: AlignedPair): BedUnderDub | undefined {
+  const { outputs, originals } = spectra(pair);
   if (outputs.length < 2) return undefined;
   const powers = outputs.map(powersOf);
   let [xy, xx] = [0, 0];
@@ -67,17 +66,16 @@ export function bedUnderDub({ output, reference }: AlignedPair): BedUnderDub | u
   };
 }
 
-function spectra(samples: Float32Array): Complex[] {
-  const frames: Complex[] = [];
-  for (let at = 0; at + FRAME <= samples.length; at += HOP) {
-    const frame = complexOf(
-      samples.subarray(at, at + FRAME).map((value, n) => value * (window[n] as number)),
-      FRAME,
-    );
-    transform(frame);
-    frames.push(frame);
+function spectra({ output, reference }: AlignedPair): { outputs: Complex[]; originals: Complex[] } {
+  const [outputs, originals]: [Complex[], Complex[]] = [[], []];
+  const windowed = (samples: Float32Array, at: number): Float32Array =>
+    samples.subarray(at, at + FRAME).map((value, n) => value * (window[n] as number));
+  for (let at = 0; at + FRAME <= output.length; at += HOP) {
+    const { left, right } = spectraOf(windowed(output, at), windowed(reference, at), FRAME);
+    outputs.push(left);
+    originals.push(right);
   }
-  return frames;
+  return { outputs, originals };
 }
 
 const powersOf = ({ re, im }: Complex): Float64Array =>
@@ -86,7 +84,8 @@ const powersOf = ({ re, im }: Complex): Float64Array =>
 function weightsOf(powers: readonly Float64Array[], frame: number): Float64Array {
   const around = powers.slice(Math.max(0, frame - NEAR_FRAMES), frame + NEAR_FRAMES + 1);
   const sum = new Float64Array(HIGHEST + NEAR_BINS + 1);
-  for (const power of around) for (let k = 0; k < sum.length; k += 1) sum[k] = (sum[k] as number) + (power[k] as number);
+  for (const power of around)
+    for (let k = 0; k < sum.length; k += 1) sum[k] = (sum[k] as number) + (power[k] as number);
   const usual = sum.subarray(LOWEST, HIGHEST).reduce((total, power) => total + power, 0) / (HIGHEST - LOWEST);
   const floor = CODEC_FLOOR * usual * (2 * NEAR_BINS + 1) + Number.MIN_VALUE;
   return sum.map((_, k) => {

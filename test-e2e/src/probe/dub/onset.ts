@@ -5,7 +5,7 @@ import { FIT_STEP_MS, FIT_WINDOW_MS, type Fit } from './local-fit.js';
 export const ONSET_ERROR_MS = FIT_WINDOW_MS / 2 + FIT_STEP_MS;
 
 /** What is not the original has this share of a window where somebody else speaks; a codec's error has less. */
-const LEAST_REST_SHARE = 0.2;
+const LEAST_REST_SHARE = 0.1;
 /** Softer than its own level by more than this, a dub is not yet heard. */
 const BELOW_DUB_DB = 24;
 /** Four windows in a row: a click is no speech. */

@@ -41,6 +41,7 @@ export type FaultCode =
   | 'TRUE_PEAK_EXCEEDED'
   | 'LOUDNESS_OFF'
   | 'BED_LOST'
+  | 'BED_LOUD'
   // dub
   | 'DUBS_OVERLAP'
   | 'SENTENCE_REPEATED'

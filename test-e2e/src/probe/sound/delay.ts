@@ -1,4 +1,4 @@
-import { complexOf, transform, type Complex } from './fft.js';
+import { complexOf, spectraOf, transform, type Complex } from './fft.js';
 import { hann } from './prediction.js';
 import { MEASURE_RATE_HZ } from './sound.js';
 
@@ -31,7 +31,10 @@ const HIGHEST_HZ = 8_000;
 export function delayOf(pairs: readonly Pair[], mostSamples: number): Delay {
   const sum = complexOf([], DELAY_WINDOW);
   const [lowest, highest] = [LOWEST_HZ, HIGHEST_HZ].map((hz) => Math.round((hz * DELAY_WINDOW) / MEASURE_RATE_HZ));
-  for (const { output, reference } of pairs) addPhases(sum, spectrum(output), spectrum(reference), lowest, highest);
+  for (const { output, reference } of pairs) {
+    const { left, right } = spectraOf(windowed(output), windowed(reference), DELAY_WINDOW);
+    addPhases(sum, left, right, lowest, highest);
+  }
   transform(sum, true);
   // Both halves of the spectrum would count each frequency twice.
   const scale = 1 / Math.max(1, ((highest ?? 0) - (lowest ?? 0)) * pairs.length);
@@ -52,14 +55,7 @@ export function delayOf(pairs: readonly Pair[], mostSamples: number): Delay {
 
 const window = hann(DELAY_WINDOW);
 
-function spectrum(samples: Float32Array): Complex {
-  const made = complexOf(
-    samples.map((value, n) => value * (window[n] ?? 0)),
-    DELAY_WINDOW,
-  );
-  transform(made);
-  return made;
-}
+const windowed = (samples: Float32Array): Float32Array => samples.map((value, n) => value * (window[n] as number));
 
 function addPhases(sum: Complex, output: Complex, reference: Complex, lowest = 0, highest = 0): void {
   for (let k = lowest; k < highest; k += 1) {
@@ -78,10 +74,14 @@ export function delayed(samples: Float32Array, delaySamples: number): Float32Arr
   const whole = Math.floor(delaySamples);
   const taps = fractionalTaps(delaySamples - whole);
   const out = new Float32Array(samples.length);
+  // With as many zeros at either end as the filter may reach beyond it.
+  const room = REACH + Math.abs(whole) + 1;
+  const padded = new Float32Array(samples.length + 2 * room);
+  padded.set(samples, room);
   for (let n = 0; n < out.length; n += 1) {
-    const first = n - whole - REACH;
+    const first = n - whole - REACH + room;
     let sum = 0;
-    for (let k = 0; k < taps.length; k += 1) sum += (taps[k] ?? 0) * (samples[first + k] ?? 0);
+    for (let k = 0; k <= 2 * REACH; k += 1) sum += (taps[k] as number) * (padded[first + k] as number);
     out[n] = sum;
   }
   return out;

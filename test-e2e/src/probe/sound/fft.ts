@@ -70,18 +70,32 @@ function reorder(re: Float64Array, im: Float64Array): void {
 export function correlate(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
   const length = a.length + b.length - 1;
   const size = powerOfTwo(length);
-  const [left, right] = [complexOf(a, size), complexOf(Array.from(b).reverse(), size)];
-  transform(left);
-  transform(right);
-  multiply(left, right);
+  const { left, right } = spectraOf(a, Array.from(b).reverse(), size);
+  for (let n = 0; n < size; n += 1) {
+    const [aRe, aIm] = [left.re[n] as number, left.im[n] as number];
+    const [bRe, bIm] = [right.re[n] as number, right.im[n] as number];
+    left.re[n] = aRe * bRe - aIm * bIm;
+    left.im[n] = aRe * bIm + aIm * bRe;
+  }
   transform(left, true);
   return left.re.subarray(0, length).map((value) => value / size);
 }
 
-function multiply(a: Complex, b: Complex): void {
-  for (let n = 0; n < a.re.length; n += 1) {
-    const [aRe, aIm, bRe, bIm] = [a.re[n] as number, a.im[n] as number, b.re[n] as number, b.im[n] as number];
-    a.re[n] = aRe * bRe - aIm * bIm;
-    a.im[n] = aRe * bIm + aIm * bRe;
+/** The spectra of two real signals from one transform: one is its real part, the other its imaginary part. */
+export function spectraOf(a: ArrayLike<number>, b: ArrayLike<number>, size: number): { left: Complex; right: Complex } {
+  const both = complexOf(a, size);
+  both.im.set(b);
+  transform(both);
+  const left = complexOf([], size);
+  const right = complexOf([], size);
+  for (let k = 0; k < size; k += 1) {
+    const mirrored = (size - k) % size;
+    const [re, im] = [both.re[k] as number, both.im[k] as number];
+    const [mirroredRe, mirroredIm] = [both.re[mirrored] as number, -(both.im[mirrored] as number)];
+    left.re[k] = (re + mirroredRe) / 2;
+    left.im[k] = (im + mirroredIm) / 2;
+    right.re[k] = (im - mirroredIm) / 2;
+    right.im[k] = (mirroredRe - re) / 2;
   }
+  return { left, right };
 }
