@@ -1,6 +1,7 @@
 import { nsToSamples, samplesToNs } from '@dubbing/common';
 
 import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock } from '../media/units.js';
+import { JOIN_SAMPLES, fadeInStart, fadeOutEnd } from './soft-join.js';
 
 const { sampleRateHz } = PROGRAMME_FORMAT;
 /**
@@ -33,6 +34,10 @@ export class AudioAssembler {
   #averageOffsetNs = 0;
   #correcting = false;
   #realign = false;
+  /** The block that was given out last: the end of the sound may lie in it. */
+  #before: Buffer = Buffer.alloc(0);
+  /** Samples of the next sound that are still to come in softly. */
+  #toFadeIn = 0;
   /** How often the source's time jumped, and how many samples drift correction put in or took out. */
   readonly stats = { resyncs: 0, filledSamples: 0, droppedSamples: 0, correctedSamples: 0 };
 
@@ -74,6 +79,7 @@ export class AudioAssembler {
       return;
     }
     if (ptsNs <= end) return;
+    this.breakOff();
     this.stats.resyncs += 1;
     this.#averageOffsetNs = 0;
     if (ptsNs - end > MAX_FILL_NS) {
@@ -84,11 +90,19 @@ export class AudioAssembler {
     }
     const samples = nsToSamples(ptsNs - end, sampleRateHz);
     this.stats.filledSamples += samples;
-    this.#take(Buffer.alloc(samples * PCM_FRAME_BYTES));
+    this.#append(Buffer.alloc(samples * PCM_FRAME_BYTES));
+  }
+
+  /** The sound is over here for now: it goes out softly, and what comes next comes in softly, so that no join clicks. */
+  breakOff(): void {
+    if (this.#samples === 0 || this.#toFadeIn === JOIN_SAMPLES) return;
+    fadeOutEnd(this.#before, this.#block.subarray(0, this.#filled));
+    this.#toFadeIn = JOIN_SAMPLES;
   }
 
   /** What comes next is of another connection: its first time is taken exactly, not for jitter. */
   realign(): void {
+    this.breakOff();
     this.#realign = true;
   }
 
@@ -117,6 +131,16 @@ export class AudioAssembler {
   }
 
   #take(pcm: Buffer): void {
+    if (this.#toFadeIn === 0) {
+      this.#append(pcm);
+      return;
+    }
+    const soft = Buffer.from(pcm);
+    this.#toFadeIn -= fadeInStart(soft, JOIN_SAMPLES - this.#toFadeIn);
+    this.#append(soft);
+  }
+
+  #append(pcm: Buffer): void {
     for (let at = 0; at < pcm.length;) {
       const copied = pcm.copy(this.#block, this.#filled, at);
       at += copied;
@@ -131,6 +155,7 @@ export class AudioAssembler {
     const ptsNs = (this.#anchorNs ?? 0n) + samplesToNs(start, sampleRateHz);
     this.#block = Buffer.allocUnsafe(BLOCK_SAMPLES * PCM_FRAME_BYTES);
     this.#filled = 0;
+    this.#before = pcm;
     this.#onBlock({ ptsNs, pcm });
   }
 }

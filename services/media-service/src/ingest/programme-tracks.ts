@@ -109,15 +109,20 @@ export class ProgrammeTracks {
 
   /** The connection is over; what comes next is on another timeline. */
   endConnection(): void {
-    for (const epoch of this.#held.keys()) this.#settle(epoch);
+    this.#settleAll();
     this.#epochs.nextConnection();
+    this.#assembler.breakOff();
   }
 
   /** The source is over. */
   end(): void {
-    this.endConnection();
+    this.#settleAll();
     this.#assembler.flush();
     this.#side.flush();
+  }
+
+  #settleAll(): void {
+    for (const epoch of this.#held.keys()) this.#settle(epoch);
   }
 
   #measure(epoch: Epoch, startNs: bigint): void {

@@ -56,6 +56,30 @@ describe('AudioAssembler', () => {
     expect(pcm.subarray(4800 * 4, 9600 * 4).every((byte) => byte === 0)).to.equal(true);
   });
 
+  it('joins softly on both sides of a hole, of another connection, and of an end, once', () => {
+    const loud = (frames: number): Buffer => Buffer.from(new Int16Array(2 * frames).fill(20_000).buffer);
+    for (const join of ['hole', 'connection', 'end and connection'] as const) {
+      const { out, assembler: taken } = assembler();
+      // Two blocks and a little, so that the end of the sound lies in two blocks.
+      taken.push(0n, loud(9700));
+      const endNs = taken.endPtsNs!;
+      if (join === 'end and connection') taken.breakOff();
+      if (join !== 'hole') taken.realign();
+      taken.push(join === 'hole' ? endNs + 100n * MS : endNs, loud(100));
+      taken.push(taken.endPtsNs!, loud(5000));
+      taken.flush();
+      expectContiguous(out);
+      const pcm = Buffer.concat(out.map((block) => block.pcm));
+      const samples = Array.from({ length: pcm.length / 4 }, (_, frame) => pcm.readInt16LE(4 * frame));
+      const steps = samples.slice(1).map((sample, index) => Math.abs(sample - samples[index]!));
+      expect(Math.max(...steps), join).to.be.below(200);
+      // Nothing but 5 ms on either side is touched.
+      const touched = samples.filter((sample) => sample !== 20_000).length;
+      expect(touched, join).to.be.at.most(480 + (join === 'hole' ? 4800 : 0));
+      expect(Math.min(...samples), join).to.be.below(5);
+    }
+  });
+
   it('shows a hole of more than ten seconds as a jump', () => {
     const { out, assembler: taken } = assembler();
     taken.push(0n, numbered(0, BLOCK_SAMPLES));

@@ -23,6 +23,9 @@ function sound(ptsMs: number, durationMs = BLOCK_MS): AudioBlock {
   return { ptsNs: BigInt(ptsMs) * MS, pcm: Buffer.alloc(durationMs * 48 * 4, 1) };
 }
 
+/** Sound comes in and goes out over 5 ms wherever it is joined to other sound, or to silence. */
+const JOIN_BYTES = 240 * 4;
+
 describe('ProgrammeTracks', () => {
   let video: VideoUnit[];
   let audio: AudioBlock[];
@@ -58,7 +61,10 @@ describe('ProgrammeTracks', () => {
     both.push({ video: picture(5080, 5000) });
     both.end();
     expect(sinceStartMs(audio[0]?.ptsNs)).to.equal(0);
-    expect(Buffer.concat(audio.map((block) => block.pcm)).indexOf(1)).to.equal(66 * 48 * 4);
+    expect(Buffer.concat(audio.map((block) => block.pcm)).indexOf(1)).to.be.within(
+      66 * 48 * 4,
+      66 * 48 * 4 + JOIN_BYTES,
+    );
   });
 
   it('does not wait for a track that does not come', () => {
@@ -82,7 +88,7 @@ describe('ProgrammeTracks', () => {
     // One block of the first connection, 20 ms of silence up to the second one's sound.
     expect(sinceStartMs(audio[1]?.ptsNs)).to.equal(BLOCK_MS);
     const second = Buffer.concat(audio.slice(1).map((block) => block.pcm));
-    expect(second.indexOf(1)).to.equal(20 * 48 * 4);
+    expect(second.indexOf(1)).to.be.within(20 * 48 * 4, 20 * 48 * 4 + JOIN_BYTES);
   });
 
   it('goes on without a hole when a source counts anew, wherever it jumps to', () => {
@@ -99,7 +105,8 @@ describe('ProgrammeTracks', () => {
       expect(video.map((unit) => sinceStartMs(unit.dtsNs))).to.deep.equal(video.map((_, index) => index * BLOCK_MS));
       expect(audio.map((block) => sinceStartMs(block.ptsNs))).to.deep.equal(audio.map((_, index) => index * BLOCK_MS));
       expect(video, `${jumpMs} ms`).to.have.length(40);
-      expect(Buffer.concat(audio.map(({ pcm }) => pcm)).every((byte) => byte === 1)).to.equal(true);
+      const softened = Buffer.concat(audio.map(({ pcm }) => pcm)).filter((byte) => byte !== 1);
+      expect(softened.length).to.be.at.most(2 * JOIN_BYTES);
     }
   });
 
@@ -132,7 +139,7 @@ describe('ProgrammeTracks', () => {
       expect(sinceStartMs(video[1]?.dtsNs)).to.equal(4000);
       const pcm = Buffer.concat(audio.map((block) => block.pcm));
       expect(pcm.length).to.equal((4000 + BLOCK_MS) * 192);
-      expect(pcm.indexOf(1, BLOCK_MS * 192)).to.equal(4000 * 192);
+      expect(pcm.indexOf(1, BLOCK_MS * 192)).to.be.within(4000 * 192, 4000 * 192 + JOIN_BYTES);
     }
   });
 
@@ -146,7 +153,7 @@ describe('ProgrammeTracks', () => {
     both.end();
     const pcm = Buffer.concat(audio.map((block) => block.pcm));
     expect(pcm.length).to.equal(100 * BLOCK_MS * 192);
-    expect(pcm.indexOf(1, 10 * BLOCK_MS * 192)).to.equal(70 * BLOCK_MS * 192);
+    expect(pcm.indexOf(1, 10 * BLOCK_MS * 192)).to.be.within(70 * BLOCK_MS * 192, 70 * BLOCK_MS * 192 + JOIN_BYTES);
   });
 
   it('leads in sound that starts seconds after the picture, while it is still to come', () => {
@@ -158,7 +165,10 @@ describe('ProgrammeTracks', () => {
       if (index >= 50) both.push({ audio: sound(index * BLOCK_MS) });
     }
     both.end();
-    expect(Buffer.concat(audio.map((block) => block.pcm)).indexOf(1)).to.equal(50 * BLOCK_MS * 192);
+    expect(Buffer.concat(audio.map((block) => block.pcm)).indexOf(1)).to.be.within(
+      50 * BLOCK_MS * 192,
+      50 * BLOCK_MS * 192 + JOIN_BYTES,
+    );
   });
 
   it('follows a source that corrects one track alone', () => {
@@ -170,8 +180,11 @@ describe('ProgrammeTracks', () => {
     }
     both.end();
     const pcm = Buffer.concat(audio.map((block) => block.pcm));
-    expect(pcm.indexOf(0)).to.equal(20 * BLOCK_MS * 192);
-    expect(pcm.indexOf(1, 20 * BLOCK_MS * 192)).to.equal((20 * BLOCK_MS + 700) * 192);
+    expect(pcm.indexOf(0)).to.be.within(20 * BLOCK_MS * 192 - JOIN_BYTES, 20 * BLOCK_MS * 192);
+    expect(pcm.indexOf(1, 20 * BLOCK_MS * 192)).to.be.within(
+      (20 * BLOCK_MS + 700) * 192,
+      (20 * BLOCK_MS + 700) * 192 + JOIN_BYTES,
+    );
   });
 
   it('keeps decoding times growing', () => {
