@@ -5,6 +5,8 @@ import { hasSlices, readSlices } from './media/slices.js';
 import type { MediaTrack } from './media/track.js';
 import { comparePicture, type PictureReport } from './picture/compare.js';
 import { pictureFaults } from './picture/picture-faults.js';
+import type { DubReport } from './dub/dub-report.js';
+import { measureRecorded, type RecordRequest } from './dub/sessions.js';
 import type { ProbeFault } from './report/fault.js';
 import type { InputReport, ProbeReport } from './report/report.js';
 import { withSound } from './sound/decode.js';
@@ -20,16 +22,18 @@ import { measureTimestamps } from './timestamps/measure-timestamps.js';
 export interface MeasureOptions {
   /** What the output was made from. */
   reference?: Capture;
+  /** What was said, and where. Dubs are listened to against the reference only. */
+  record?: RecordRequest;
 }
 
 /** Measures a captured output. Nothing of it is held in memory but times and hashes. */
-export async function measure(output: Capture, { reference }: MeasureOptions = {}): Promise<ProbeReport> {
+export async function measure(output: Capture, { reference, record }: MeasureOptions = {}): Promise<ProbeReport> {
   const tracks = [output.video, output.audio].filter((track) => track !== undefined);
   const packets = new Map<MediaTrack['kind'], Packet[]>();
   for (const track of tracks) packets.set(track.kind, await readPackets(track));
   const timestamps = await measureTimestamps(output, packets, reference);
   const picture = await measurePicture(output, reference);
-  const { avOffset: sync, sound } = await measureHeard(output, reference, picture);
+  const { avOffset: sync, sound, dub } = await measureHeard(output, reference, picture, record);
   const hls =
     output.hls === undefined ? undefined : checkHls(output.hls, packets.get('video') ?? [], packets.get('audio') ?? []);
   const times = [timestamps.video, timestamps.audio].filter((track) => track !== undefined);
@@ -46,6 +50,7 @@ export async function measure(output: Capture, { reference }: MeasureOptions = {
     ...(picture === undefined ? {} : { picture }),
     ...(sync === undefined ? {} : { avOffset: sync }),
     ...(sound === undefined ? {} : { sound }),
+    ...(dub === undefined ? {} : { dub }),
     ...(hls === undefined ? {} : { hls: hls.report }),
     faults: [
       ...missingTracks(output, reference),
@@ -53,6 +58,7 @@ export async function measure(output: Capture, { reference }: MeasureOptions = {
       ...(picture === undefined ? [] : pictureFaults(picture)),
       ...(sync === undefined ? [] : avOffsetFaults(sync)),
       ...(sound?.faults ?? []),
+      ...(dub?.faults ?? []),
       ...(hls?.faults ?? []),
     ],
   };
@@ -82,6 +88,7 @@ async function measurePicture({ video }: Capture, reference: Capture | undefined
 interface Heard {
   avOffset?: AvOffsetReport;
   sound?: SoundReport;
+  dub?: DubReport;
 }
 
 /** Everything for which the output's sound has to be decoded. */
@@ -89,6 +96,7 @@ async function measureHeard(
   output: Capture,
   reference: Capture | undefined,
   picture: PictureReport | undefined,
+  record: RecordRequest | undefined,
 ): Promise<Heard> {
   const { audio } = output;
   if (audio === undefined) return {};
@@ -96,12 +104,19 @@ async function measureHeard(
   return withSound(audio, async (runs, decoded) => {
     const options = picture?.offsetMs === undefined ? {} : { offsetMs: picture.offsetMs };
     const range = { startMs: startOf(runs), endMs: endOf(runs) };
-    const sound =
+    const heard: Heard =
       reference?.audio === undefined
-        ? await measureSound(runs, undefined)
-        : await withSound(reference.audio, (source) => measureSound(runs, loopedRuns(source, picture, range), options));
-    if (output.video === undefined) return { sound };
-    return { sound, avOffset: await againstReference(avOffset(flashes, findBeeps(decoded.blocks())), reference) };
+        ? { sound: await measureSound(runs, undefined) }
+        : await withSound(reference.audio, async (source) => {
+            const original = loopedRuns(source, picture, range);
+            const sound = await measureSound(runs, original, options);
+            if (record === undefined || sound.alignment === undefined) return { sound };
+            const { offsetMs } = sound.alignment;
+            const dub = measureRecorded({ output: runs, reference: original, offsetMs }, record);
+            return dub === undefined ? { sound } : { sound, dub };
+          });
+    if (output.video === undefined) return heard;
+    return { ...heard, avOffset: await againstReference(avOffset(flashes, findBeeps(decoded.blocks())), reference) };
   });
 }
 

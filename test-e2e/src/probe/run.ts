@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Closer } from '@dubbing/common';
 import type { ProbeArguments } from './arguments.js';
 import { readAsRun } from './dub/as-run.js';
+import { recordFiles } from './dub/record-files.js';
 import { openInput } from './capture/open.js';
 import { measure } from './measure.js';
 import type { ProbeReport } from './report/report.js';
@@ -25,9 +26,12 @@ export async function runProbe(args: ProbeArguments, signal: AbortSignal): Promi
       open(args.input, args.language),
       args.reference === undefined ? undefined : open(args.reference, undefined),
     ]);
-    const report = await measure(output, reference === undefined ? {} : { reference });
-    const record = args.asRunFile === undefined ? undefined : await readAsRun([args.asRunFile]);
-    const fragments = record === undefined ? [] : fragmentsOf(record, args.input, args.language);
+    const asRun = args.asRunFile === undefined ? undefined : await readAsRun(await recordFiles(args.asRunFile));
+    const report = await measure(output, {
+      ...(reference === undefined ? {} : { reference }),
+      ...(asRun === undefined ? {} : { record: { asRun, language: args.language, uri: args.input } }),
+    });
+    const fragments = asRun === undefined ? [] : fragmentsOf(asRun, args.input, args.language);
     if (args.pngFile !== undefined) {
       const source = reference === undefined ? {} : { reference };
       await writeFile(args.pngFile, await pictureOf({ output, ...source, report, fragments }));

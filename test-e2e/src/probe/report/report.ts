@@ -1,3 +1,4 @@
+import type { DubReport } from '../dub/dub-report.js';
 import type { HlsReport } from '../hls/hls-report.js';
 import type { PictureReport } from '../picture/compare.js';
 import type { SoundReport } from '../sound/sound-report.js';
@@ -29,6 +30,8 @@ export interface ProbeReport {
   avOffset?: AvOffsetReport;
   /** Absent when there is no sound. */
   sound?: SoundReport;
+  /** Absent without a reference, without a record, and where the record's dubs are not heard. */
+  dub?: DubReport;
   hls?: HlsReport;
   faults: ProbeFault[];
 }

@@ -1,4 +1,5 @@
 import { formatTable } from '../../demo/table.js';
+import type { DubReport } from '../dub/dub-report.js';
 import type { SoundReport } from '../sound/sound-report.js';
 import type { TrackTimes } from '../timestamps/track-times.js';
 import type { Distribution } from './distribution.js';
@@ -24,7 +25,7 @@ function heading({ input, reference, startMs, durationMs }: ProbeReport): string
   return `${input.uri} (${input.container}): ${clock(durationMs)} from ${(startMs / 1000).toFixed(3)} s${against}`;
 }
 
-function distributionRows({ timestamps, avOffset, picture, sound, hls }: ProbeReport): string[][] {
+function distributionRows({ timestamps, avOffset, picture, sound, dub, hls }: ProbeReport): string[][] {
   const rows: [string, Distribution | undefined][] = [
     ['picture: frame distance', timestamps.video?.distance],
     ['picture: decoded before shown', timestamps.video?.reorder],
@@ -33,6 +34,9 @@ function distributionRows({ timestamps, avOffset, picture, sound, hls }: ProbeRe
     ['A/V offset (+ sound late)', avOffset?.offset],
     ['loudness, momentary (400 ms)', sound?.loudness.momentaryLufs],
     ['loudness, short-term (3 s)', sound?.loudness.shortTermLufs],
+    ['dub lag, as heard', dub?.lag],
+    ['original under the dub', dub?.bedGain],
+    ['dub over what is left of the original', dub?.voiceToBed],
     ['HLS segment length', hls?.declared],
     ['HLS length minus playlist’s', hls?.declaredError],
   ];
@@ -46,7 +50,7 @@ export function distributionRow(title: string, { unit, count, min, p50, p95, p99
   return [`${title}, ${unit}`, String(count), ...[min, p50, p95, p99, max].map((value) => value.toFixed(1))];
 }
 
-function factRows({ timestamps, picture, avOffset, sound, hls }: ProbeReport): string[][] {
+function factRows({ timestamps, picture, avOffset, sound, dub, hls }: ProbeReport): string[][] {
   const rows: string[][] = [];
   for (const times of [timestamps.video, timestamps.audio]) if (times !== undefined) rows.push(...timesRows(times));
   if (timestamps.transport !== undefined)
@@ -77,6 +81,7 @@ function factRows({ timestamps, picture, avOffset, sound, hls }: ProbeReport): s
       ]);
   }
   if (sound !== undefined) rows.push(...soundRows(sound));
+  if (dub !== undefined) rows.push(dubRow(dub));
   if (hls !== undefined) {
     rows.push([
       'HLS',
@@ -112,6 +117,15 @@ function soundRows({ silence, clicks, loudness, referenceLoudness }: SoundReport
       'loudness, integrated / range / true peak',
       `${loudness.integratedLufs.toFixed(1)} LUFS / ${loudness.rangeLu.toFixed(1)} LU / ${loudness.truePeakDb.toFixed(1)} dBTP${against}`,
     ],
+  ];
+}
+
+function dubRow({ language, fragments, shares, clock: record }: DubReport): string[] {
+  const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  const how = record.foundBy === 'sound' ? ', by a clock found by ear' : '';
+  return [
+    `speech (${language}): dubbed / original / neither`,
+    `${share(shares.dub)} / ${share(shares.original)} / ${share(shares.nothing)} of ${fragments.length} fragments${how}`,
   ];
 }
 
