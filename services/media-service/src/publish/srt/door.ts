@@ -5,7 +5,7 @@ import type { Pipeline } from '../../gst/pipeline.js';
 import { quoteLaunchValue } from '../../gst/quote.js';
 import type { Door } from '../door.js';
 import { MPEGTS_START_NS } from '../launch.js';
-import { probeSrtListener } from './probe.js';
+import { probeFreePort, probeSrtListener } from './probe.js';
 import type { SrtAddress } from './url.js';
 
 /**
@@ -25,8 +25,9 @@ export function srtDoor(address: SrtAddress): Door {
     sendsDatagrams: true,
     startNs: MPEGTS_START_NS,
     prepare: async (signal) => {
-      if (address.mode !== 'caller') return;
-      const why = await probeSrtListener(address.host, address.port, signal);
+      let why: string | undefined;
+      if (address.mode === 'caller') why = await probeSrtListener(address.host, address.port, signal);
+      if (address.mode === 'listener') why = await probeFreePort(address.host, address.port);
       if (why !== undefined) throw failed(why);
     },
     open: (pipeline, signal) => open(pipeline, address, signal),

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { isIP } from 'node:net';
 import { Deferred, describeError } from '@dubbing/common';
 
 const ATTEMPTS = 6;
@@ -51,6 +53,25 @@ export async function probeSrtListener(host: string, port: number, signal: Abort
     signal.removeEventListener('abort', stop);
     clearInterval(timer);
     close();
+  }
+}
+
+/**
+ * Asks whether a listener can have its port. GStreamer says no in a way that leaves its pipeline unusable.
+ * @param host empty for all addresses
+ * @returns undefined where the port is free, otherwise why not
+ */
+export async function probeFreePort(host: string, port: number): Promise<string | undefined> {
+  const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4');
+  try {
+    const bound = once(socket, 'listening');
+    socket.bind({ port, exclusive: true, ...(host === '' ? {} : { address: host }) });
+    await bound;
+    return undefined;
+  } catch (error) {
+    return describeError(error);
+  } finally {
+    socket.close();
   }
 }
 

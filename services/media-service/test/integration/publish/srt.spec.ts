@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { silentLogger } from '@dubbing/common';
@@ -123,5 +124,24 @@ describe('SRT out', function () {
     });
     await output.close();
     expect(states).not.to.include('live');
+  });
+
+  it('waits, as a listener, for its port to be free', async () => {
+    const port = await freePort();
+    const other = createSocket('udp4');
+    other.bind(port);
+    await once(other, 'listening');
+    const output = open(`srt://:${port}?mode=listener`);
+    let isTaken = true;
+    await play(programme, [output], {
+      speed: 2,
+      over: () => {
+        if (isTaken && output.restarts > 0) other.close();
+        if (output.restarts > 0) isTaken = false;
+        return output.state === 'live';
+      },
+    });
+    await output.close();
+    expect(states.slice(0, 2)).to.deep.equal(['retrying', 'live']);
   });
 });

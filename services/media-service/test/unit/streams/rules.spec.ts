@@ -89,6 +89,15 @@ describe('SpecBuilder', () => {
     expect(spec.outputs).to.deep.equal([{ language: 'original', url: 'rtmp://o/live/a' }]);
   });
 
+  it('lets recordings be written below their folder only', () => {
+    const outputs = [{ language: 'es', url: 'file:///etc/a.ts' }];
+    for (const recordDir of [undefined, '/tmp']) {
+      expect(() => new SpecBuilder(configWith({ recordDir }), '/tmp/hls').fromRequest(request({ outputs })))
+        .to.throw()
+        .with.property('field', 'outputs.0.url');
+    }
+  });
+
   it('names the field of what cannot be', () => {
     expect(() => specs.fromRequest(request({ targetLanguages: ['en'] })))
       .to.throw()
