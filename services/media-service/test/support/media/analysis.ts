@@ -19,13 +19,16 @@ export interface Slices {
   readonly parameterSets: number;
 }
 
+/** The caps of a bare gdppay hold buffers of its own, which it frees while they are still being read here. */
+const packets = 'gdppay ! capssetter caps="application/x-gdp" join=false replace=true';
+
 /** The slices of a file, found by another demuxer run than the one under test. */
 export async function slicesOf(file: string, codec: VideoCodec = 'h264'): Promise<Slices> {
   const slices = { hashes: [] as string[], ptsMs: [] as number[], dtsMs: [] as number[], parameterSets: 0 };
   const sequenceSet = codec === 'h264' ? NAL_SPS : HEVC_SPS;
   const format = codec === 'h264' ? 'avc' : 'hvc1';
   await read(
-    `filesrc location=${file} ! parsebin name=tracks  tracks. ! video/x-${codec} ! queue ! ${codec}parse ! video/x-${codec},stream-format=${format},alignment=au ! gdppay ! appsink name=out sync=false`,
+    `filesrc location=${file} ! parsebin name=tracks  tracks. ! video/x-${codec} ! queue ! ${codec}parse ! video/x-${codec},stream-format=${format},alignment=au ! ${packets} ! appsink name=out sync=false`,
     (buffer, ptsMs, dtsMs) => {
       const nals = splitNals(buffer.payload);
       if (nals.some((nal) => nalType(nal, codec) === sequenceSet)) slices.parameterSets += 1;
@@ -44,7 +47,7 @@ export async function sizesOf(file: string): Promise<string[]> {
   const runs: { size: string; count: number }[] = [];
   let size = '';
   await read(
-    `${file.startsWith('http:') ? `souphttpsrc location=${file}` : `filesrc location=${file}`} ! decodebin ! video/x-raw ! gdppay ! appsink name=out sync=false`,
+    `${file.startsWith('http:') ? `souphttpsrc location=${file}` : `filesrc location=${file}`} ! decodebin ! video/x-raw ! ${packets} ! appsink name=out sync=false`,
     () => {
       const last = runs.at(-1);
       if (last?.size === size) last.count += 1;
@@ -71,7 +74,7 @@ export async function eventsOf(file: string, tracks: 'both' | 'sound' = 'both'):
   let bright = false;
   if (tracks === 'both') {
     await read(
-      `filesrc location=${file} ! decodebin ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=16,height=16 ! gdppay ! appsink name=out sync=false`,
+      `filesrc location=${file} ! decodebin ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=16,height=16 ! ${packets} ! appsink name=out sync=false`,
       ({ payload }, ptsMs) => {
         const isBright = payload.reduce((sum, value) => sum + value, 0) / payload.length > 150;
         if (isBright && !bright) flashesMs.push(ptsMs);
@@ -83,7 +86,7 @@ export async function eventsOf(file: string, tracks: 'both' | 'sound' = 'both'):
   let quietSamples = Number.POSITIVE_INFINITY;
   let endMs: number | undefined;
   await read(
-    `filesrc location=${file} ! decodebin ! audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! gdppay ! appsink name=out sync=false`,
+    `filesrc location=${file} ! decodebin ! audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! ${packets} ! appsink name=out sync=false`,
     ({ payload }, ptsMs) => {
       if (endMs !== undefined && Math.abs(ptsMs - endMs) > 2) sound.soundGaps += 1;
       endMs = ptsMs + payload.length / 2 / 48;
