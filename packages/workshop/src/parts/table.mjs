@@ -55,6 +55,9 @@ export const parts = {
       'libgstreamer1.0-dev',
       'libgstreamer-plugins-base1.0-dev',
       ...gstreamer,
+      // GStreamer's own RTSP server, run by a script of the tests.
+      'gjs',
+      'gir1.2-gst-rtsp-server-1.0',
       'ca-certificates',
     ],
   },

@@ -36,6 +36,7 @@ const elementsOfPackage: Readonly<Record<string, readonly string[]>> = {
     'tsdemux',
     'mpegtsmux',
     'rtmp2src',
+    'rtmpsrc',
     'rtmp2sink',
     'srtsrc',
     'srtsink',

@@ -1,4 +1,4 @@
-import { Deferred, toDubbingError } from '@dubbing/common';
+import { Deferred, toDubbingError, withDeadline } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import type { ByteSource } from './byte-source.js';
@@ -14,6 +14,8 @@ import { TrackPipeline } from './track-pipeline.js';
 
 /** What may wait to be decoded before the source is held back. */
 const MAX_LEVEL_BYTES = 2 * 1024 * 1024;
+/** No decoder takes this long over what it holds. */
+const DRAIN_MS = 2000;
 
 type SlotName = 'video' | number;
 
@@ -70,17 +72,24 @@ export class DemuxedFeed implements Feed {
         this.#demuxer.push(bytes);
         return this.#mustWait() ? this.#wait() : undefined;
       });
-      if (this.#stopped) return;
-      this.#demuxer.end();
-      for (const slot of this.#slots.values()) slot.end();
-      await Promise.all(this.#pipelines.map(({ done }) => done));
-      this.#handlers.onEnd();
+      await this.#drain();
+      if (!this.#stopped) this.#handlers.onEnd();
     } catch (error) {
+      // What came before the fault is still good.
+      await withDeadline(this.#drain(), DRAIN_MS).catch(() => undefined);
       const fault = toDubbingError(error, errorCodes.INPUT_FAILED);
       this.#handlers.onFault(
         inputFault(this.#source, fault, { sawMedia: this.#options.sawMedia(), missingPlugins: [] }),
       );
     }
+  }
+
+  /** Ends every track, and waits until all that came is out. */
+  async #drain(): Promise<void> {
+    if (this.#stopped) return;
+    this.#demuxer.end();
+    for (const slot of this.#slots.values()) slot.end();
+    await Promise.all(this.#pipelines.map(({ done }) => done));
   }
 
   #mustWait(): boolean {

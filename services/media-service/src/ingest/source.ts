@@ -46,7 +46,12 @@ export function sourceOf(input: string, graceMs = 30_000): Source {
       return fileSource(input, masked, graceMs);
     case 'rtmp':
     case 'rtmps':
-      return { ...live, form: 'flv', launch: `rtmp2src name=source location=${quoteLaunchValue(input)}` };
+      return {
+        ...live,
+        form: 'flv',
+        // librtmp's element: GStreamer's newer one ignores media on message stream 0, where several servers send it.
+        launch: `rtmpsrc name=source timeout=10 location=${quoteLaunchValue(`${input} live=1`)}`,
+      };
     case 'http':
     case 'https':
       return httpSource(input, masked);

@@ -22,7 +22,7 @@ describe('sourceOf', () => {
     ).to.deep.equal([
       ['filesrc', 'container', 'clock', false],
       ['filesrc', 'container', 'clock', false],
-      ['rtmp2src', 'flv', 'source', true],
+      ['rtmpsrc', 'flv', 'source', true],
       ['souphttpsrc', 'flv', 'source', true],
       ['souphttpsrc', 'container', 'clock', true],
       ['souphttpsrc', 'container', 'clock', false],
