@@ -102,7 +102,9 @@ async function measureHeard(
   if (audio === undefined) return {};
   const flashes = output.video === undefined ? [] : await findFlashes(output.video);
   return withSound(audio, async (runs, decoded) => {
-    const options = picture?.offsetMs === undefined ? {} : { offsetMs: picture.offsetMs };
+    // Where the reference is played once, it lies where its pictures lie; where it loops, the loops are laid out by `loopedRuns`.
+    const offsetMs = picture?.loops === true ? picture.offsetMs : picture?.offset?.p50;
+    const options = offsetMs === undefined ? {} : { offsetMs };
     const range = { startMs: startOf(runs), endMs: endOf(runs) };
     const heard: Heard =
       reference?.audio === undefined
@@ -111,8 +113,8 @@ async function measureHeard(
             const original = loopedRuns(source, picture, range);
             const sound = await measureSound(runs, original, options);
             if (record === undefined || sound.alignment === undefined) return { sound };
-            const { offsetMs } = sound.alignment;
-            const dub = measureRecorded({ output: runs, reference: original, offsetMs }, record);
+            const compared = { output: runs, reference: original, offsetMs: sound.alignment.offsetMs };
+            const dub = measureRecorded(compared, record);
             return dub === undefined ? { sound } : { sound, dub };
           });
     if (output.video === undefined) return heard;

@@ -27,7 +27,7 @@ export function restTrack(compared: Compared): RestTrack {
     const pair = alignedPair(compared, fromMs, Math.min(endMs, fromMs + BLOCK_MS + FIT_MS));
     const rest = without(pair.output, pair.reference);
     const first = Math.round(samplesOf(fromMs - startMs) / FACTOR);
-    const count = Math.min(track.length - first, samplesOf(Math.min(BLOCK_MS, endMs - fromMs)) / FACTOR);
+    const count = Math.min(track.length - first, Math.floor(samplesOf(Math.min(BLOCK_MS, endMs - fromMs)) / FACTOR));
     for (let n = 0; n < count; n += 1) track[first + n] = lowPassed(rest, n * FACTOR);
   }
   return { startMs, samples: track };
@@ -44,7 +44,7 @@ function without(output: Float32Array, reference: Float32Array): Float32Array {
     let [xx, xy] = [0, 0];
     for (let n = at; n < end; n += 1) {
       // Differences lift what is high, where two voices have nothing in common; low tones may agree by chance.
-      const original = (reference[n] as number) - EMPHASIS * (reference[n - 1] ?? 0);
+      const original = (reference[n] ?? 0) - EMPHASIS * (reference[n - 1] ?? 0);
       xx += original * original;
       xy += original * ((output[n] as number) - EMPHASIS * (output[n - 1] ?? 0));
     }
