@@ -1,7 +1,7 @@
 import { Deferred, DubbingError, nsToSamples, samplesToNs } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
-import { Pipeline, type PushPort } from '../gst/pipeline.js';
+import { Pipeline, pulledSink, type PushPort } from '../gst/pipeline.js';
 import { aacLcConfig } from '../media/aac-config.js';
 import {
   AAC_FRAME_SAMPLES,
@@ -31,6 +31,8 @@ const MAX_FILL_NS = 10_000_000_000n;
 /** More than any encoder looks ahead, so that it gives out everything that it was really given. */
 const FLUSH_SAMPLES = 4 * AAC_FRAME_SAMPLES;
 const FLUSH_TIMEOUT_MS = 2000;
+/** Blocks of 100 ms go in; most of a block's frames come out at once. */
+const REST_MS = 80;
 
 /** From here on, sample `sample` of what went into the encoder is heard at `ptsNs`. */
 interface Anchor {
@@ -62,11 +64,17 @@ export class AacEncoder {
       `appsrc name=pcm format=time max-bytes=0 caps="audio/x-raw,format=S16LE,rate=${sampleRateHz},channels=${channels},layout=interleaved" ! ` +
         // The default search (two-loop) takes three times the CPU for a gain that 128 kbit/s of speech does not show.
         `audioconvert ! avenc_aac aac-coder=fast bitrate=${options.bitrateBps ?? 128_000} ! audio/mpeg,mpegversion=4,stream-format=raw ! ` +
-        'appsink name=aac sync=false async=false enable-last-sample=false',
+        `gdppay crc-header=false ! ${pulledSink('aac')}`,
     );
     this.#pipeline.play();
     this.#pcm = this.#pipeline.source('pcm');
-    this.#pulled = this.#pipeline.pull('aac', (frame) => this.#onFrame(frame));
+    this.#pulled = this.#pipeline.pull(
+      'aac',
+      (packets) => {
+        for (const packet of packets) if (packet.kind === 'buffer') this.#onFrame(packet.payload);
+      },
+      REST_MS,
+    );
     void this.#pipeline.ended.then((end) => {
       this.#flushed.resolve();
       if (end.kind !== 'error') return;

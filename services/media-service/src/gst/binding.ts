@@ -20,8 +20,10 @@ export interface NativePipeline {
 }
 
 export interface NativeElement {
-  /** Appsinks only. Holds one libuv thread until a buffer is there; `null` means end of stream or stopped. */
-  pull?(callback: (buffer: Buffer | null, caps: Record<string, unknown>) => void): void;
+  /** Fdsinks only: what it writes to. */
+  fd?: number;
+  /** Appsinks only: whether their stream has ended. */
+  readonly eos?: boolean;
   /** Appsrcs only. Copies the buffer; takes any amount, so the caller must watch `current-level-bytes`. */
   push?(buffer: Buffer, ptsNsBigEndian?: Buffer): void;
   /** Appsrcs only. 64-bit numbers arrive as decimal text. */

@@ -1,5 +1,5 @@
 const elementsOfPackage: Readonly<Record<string, readonly string[]>> = {
-  'libgstreamer1.0-0': ['queue', 'filesrc', 'filesink', 'capsfilter', 'identity', 'fakesink', 'typefind'],
+  'libgstreamer1.0-0': ['queue', 'filesrc', 'filesink', 'fdsink', 'capsfilter', 'identity', 'fakesink', 'typefind'],
   'gstreamer1.0-plugins-base': [
     'appsrc',
     'appsink',

@@ -1,6 +1,7 @@
 import { DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
+import { ByteJoiner } from '../media/byte-joiner.js';
 import {
   GDP_BUFFER,
   GDP_CAPS,
@@ -23,25 +24,30 @@ const eventNames = new Map<number, GdpEvent['event']>([
 /** No access unit and no block of sound is near this; a larger length means that the framing is lost. */
 const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
-/**
- * Cuts a stream of bytes into GDP packets. An appsink gives exactly one packet per buffer, and that way costs no
- * copy; packets that come split or merged are put together all the same.
- */
+/** Cuts a stream of bytes into GDP packets, however they come split or merged. */
 export class GdpReader {
-  #rest: Buffer | undefined;
+  readonly #joiner = new ByteJoiner();
 
   /** @throws DubbingError GDP_INVALID when the bytes are not GDP 1.0. */
   push(chunk: Buffer): GdpPacket[] {
-    const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
-    const packets: GdpPacket[] = [];
+    return this.cut(chunk).map((packet) => decode(packet));
+  }
+
+  /** Whole packets as they are; views on the bytes that were read where these did not come split. */
+  cut(chunk: Buffer): Buffer[] {
+    const bytes = this.#joiner.join(chunk);
+    const packets: Buffer[] = [];
+    if (bytes === undefined) return packets;
     let at = 0;
+    let needed = GDP_HEADER_BYTES;
     while (bytes.length - at >= GDP_HEADER_BYTES) {
-      const end = at + packetBytes(bytes, at);
-      if (end > bytes.length) break;
-      packets.push(decode(bytes, at, end));
-      at = end;
+      needed = packetBytes(bytes, at);
+      if (at + needed > bytes.length) break;
+      packets.push(bytes.subarray(at, at + needed));
+      at += needed;
+      needed = GDP_HEADER_BYTES;
     }
-    this.#rest = at === bytes.length ? undefined : bytes.subarray(at);
+    this.#joiner.keep(bytes.subarray(at), needed);
     return packets;
   }
 }
@@ -54,16 +60,16 @@ function packetBytes(bytes: Buffer, at: number): number {
   return GDP_HEADER_BYTES + length;
 }
 
-function decode(bytes: Buffer, at: number, end: number): GdpPacket {
-  const type = bytes.readUInt16BE(at + 4);
-  const payload = bytes.subarray(at + GDP_HEADER_BYTES, end);
+function decode(bytes: Buffer): GdpPacket {
+  const type = bytes.readUInt16BE(4);
+  const payload = bytes.subarray(GDP_HEADER_BYTES);
   if (type === GDP_BUFFER) {
     return {
       kind: 'buffer',
-      ptsNs: timeAt(bytes, at + 10),
-      durationNs: timeAt(bytes, at + 18),
-      flags: bytes.readUInt16BE(at + 42),
-      dtsNs: timeAt(bytes, at + 44),
+      ptsNs: timeAt(bytes, 10),
+      durationNs: timeAt(bytes, 18),
+      flags: bytes.readUInt16BE(42),
+      dtsNs: timeAt(bytes, 44),
       payload,
     };
   }

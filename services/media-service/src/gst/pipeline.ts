@@ -2,14 +2,35 @@ import { DubbingError, Deferred } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import { nativeGStreamer, type BusMessage, type NativeElement, type NativePipeline } from './binding.js';
+import { BytePipe, type BytesHandler } from './byte-pipe.js';
+import type { GdpPacket } from './gdp-packet.js';
+import { GdpReader } from './gdp-reader.js';
 import { launchError, pipelineErrorOf, type PipelineError } from './pipeline-error.js';
 
 /** Every way in which a pipeline's run can end. */
 export type PipelineEnd =
   { readonly kind: 'eos' } | { readonly kind: 'error'; readonly error: PipelineError } | { readonly kind: 'stopped' };
 
-/** A sink's packets are taken one by one; a returned promise holds the next pull back. */
-export type PacketHandler = (packet: Buffer) => void | Promise<void>;
+/** Takes the packets that came from a sink, at least one; a returned promise holds the next ones back. */
+export type PacketHandler = (packets: readonly GdpPacket[]) => void | Promise<void>;
+
+/** The end of a launch line from which bytes are to be pulled, or packets where it follows a `gdppay`. */
+export function pulledSink(name: string): string {
+  return `fdsink name=${name} sync=false async=false enable-last-sample=false`;
+}
+
+/**
+ * The same for one of several branches. A pipeline tells that it is over when all its sinks are; what tells of one
+ * sink alone is an appsink beside it, to which nothing gets but the end.
+ */
+export function pulledBranch(name: string): string {
+  return (
+    `tee name=${name}-tee ! ${pulledSink(name)}  ` +
+    `${name}-tee. ! identity drop-probability=1 silent=true ! appsink name=${endOf(name)} sync=false async=false`
+  );
+}
+const endOf = (name: string): string => `${name}-end`;
+const pulledSinks = /\bfdsink name=([\w-]+)/g;
 
 /** Stopping is a matter of milliseconds; the bus tells of it at once. */
 const REST_TIMEOUT_MS = 2000;
@@ -17,12 +38,14 @@ const REST_TIMEOUT_MS = 2000;
 /**
  * One GStreamer pipeline, from its launch line to its stop.
  *
- * Each pending pull and each polled bus holds a libuv thread, and libuv has four unless the process is
- * started with a larger UV_THREADPOOL_SIZE: count one per pipeline and one per pulled sink.
+ * Each polled bus holds a libuv thread, and libuv has four unless the process is started with a larger
+ * UV_THREADPOOL_SIZE: count one per pipeline.
  */
 export class Pipeline {
   readonly #native: NativePipeline;
   readonly #children = new Map<string, NativeElement>();
+  readonly #pulled: readonly string[];
+  readonly #pipes = new Map<string, BytePipe>();
   #ended = new Deferred<PipelineEnd>();
   #state: 'new' | 'playing' | 'stopped' = 'new';
   /** Between a stop and the moment at which nobody polls the bus any more. */
@@ -43,6 +66,7 @@ export class Pipeline {
     // With a flushed bus the thread that polls it would wait for ever after the stop. Unflushed, the state
     // messages of the stop itself wake it.
     this.#native['auto-flush-bus'] = false;
+    this.#pulled = Array.from(launch.matchAll(pulledSinks), ([, name = '']) => name);
   }
 
   /** Settles once, with the first thing that ended the run. Never rejects. */
@@ -53,6 +77,11 @@ export class Pipeline {
   play(): void {
     if (this.#state !== 'new') return;
     this.#state = 'playing';
+    for (const name of this.#pulled) {
+      const pipe = new BytePipe();
+      this.#pipes.set(name, pipe);
+      this.#child(name).fd = pipe.fd;
+    }
     this.#native.pollBus((message) => this.#onMessage(message));
     this.#native.play();
   }
@@ -67,6 +96,8 @@ export class Pipeline {
       this.#native.stop();
     }
     this.#ended.resolve({ kind: 'stopped' });
+    for (const pipe of this.#pipes.values()) pipe.close();
+    this.#pipes.clear();
   }
 
   /**
@@ -112,15 +143,35 @@ export class Pipeline {
     return String(Reflect.get(this.#child(elementName), property) ?? '');
   }
 
-  /** Takes packets from an appsink until end of stream or stop. Call it after `play`. */
-  async pull(sinkName: string, onPacket: PacketHandler): Promise<void> {
-    const sink = this.#child(sinkName);
-    if (sink.pull === undefined) throw notOfKind(sinkName, 'an appsink');
-    const next = (): Promise<Buffer | null> => new Promise((resolve) => sink.pull?.((buffer) => resolve(buffer)));
-    for (let packet = await next(); packet !== null && this.#state === 'playing'; packet = await next()) {
-      const held = onPacket(packet);
-      if (held !== undefined) await held;
+  /**
+   * Takes the packets of a sink until its end of stream, the end of the pipeline or the stop. Call it after `play`.
+   * @param restMs see `pullBytes`
+   * @throws DubbingError GDP_INVALID; whatever `onPackets` throws
+   */
+  async pull(sinkName: string, onPackets: PacketHandler, restMs: number): Promise<void> {
+    const reader = new GdpReader();
+    const onBytes = (bytes: Buffer): void | Promise<void> => {
+      const packets = reader.push(bytes);
+      return packets.length === 0 ? undefined : onPackets(packets);
+    };
+    await this.pullBytes(sinkName, onBytes, restMs);
+  }
+
+  /**
+   * Takes the bytes of a sink until the end of the pipeline or the stop. Call it after `play`.
+   * @param restMs how long nothing is asked for after something came: shorter than what comes at once lasts; 0 to take
+   * bytes as fast as they come
+   * @throws whatever `onBytes` throws
+   */
+  async pullBytes(sinkName: string, onBytes: BytesHandler, restMs: number): Promise<void> {
+    const pipe = this.#pipes.get(sinkName);
+    if (pipe === undefined) {
+      if (this.#state === 'stopped') return;
+      throw notOfKind(sinkName, 'a sink that can be pulled from');
     }
+    const ended = this.#ended;
+    const branch = this.#pulled.length > 1 ? this.#child(endOf(sinkName)) : undefined;
+    await pipe.read(onBytes, restMs, () => ended.settled || branch?.eos === true);
   }
 
   /** An appsrc to push to. Pushing never blocks: the caller watches the level. */

@@ -94,8 +94,14 @@ class Connection {
   }
 
   #open(): Feed {
-    const { source, roles, paced, signal } = this.#options;
-    const options: FeedOptions = { paced, wanted: [...roles.values()], signal, sawMedia: () => this.#sawMedia };
+    const { source, roles, paced, unpaced, signal } = this.#options;
+    const options: FeedOptions = {
+      paced,
+      unpaced,
+      wanted: [...roles.values()],
+      signal,
+      sawMedia: () => this.#sawMedia,
+    };
     const handlers: FeedHandlers = {
       onVideo: (packet) => this.#onVideo(packet),
       onSound: (track, packet) => this.#onSound(track, packet),

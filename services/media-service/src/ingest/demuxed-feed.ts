@@ -6,7 +6,7 @@ import type { Demuxer, DemuxHandlers, ElementaryTrack, ElementaryUnit } from './
 import { FlvDemuxer } from './demux/flv-demuxer.js';
 import { TsDemuxer } from './demux/ts-demuxer.js';
 import { audioUnsupported, inputFault } from './faults.js';
-import type { Feed, FeedHandlers, FeedOptions } from './feed.js';
+import { AUDIO_REST_MS, VIDEO_REST_MS, type Feed, type FeedHandlers, type FeedOptions } from './feed.js';
 import { byteSourceOf } from './open-bytes.js';
 import { Pacer } from './pacer.js';
 import type { Source } from './source.js';
@@ -139,6 +139,7 @@ export class DemuxedFeed implements Feed {
         return name === 'video' ? this.#handlers.onVideo(packet) : this.#handlers.onSound(name, packet);
       },
       onFault: (error) => this.#handlers.onFault(toDubbingError(error, errorCodes.INPUT_FAILED)),
+      restMs: this.#options.unpaced ? 0 : name === 'video' ? VIDEO_REST_MS : AUDIO_REST_MS,
     });
     this.#slots.set(name, pipeline);
     this.#pipelines.push(pipeline);

@@ -24,6 +24,8 @@ export interface FeedHandlers {
 export interface FeedOptions {
   /** Whether the media is held to its own pace. */
   readonly paced: boolean;
+  /** Whether the media is taken as fast as it can be had. */
+  readonly unpaced: boolean;
   /** The audio tracks that are wanted, 1 for the first. */
   readonly wanted: readonly number[];
   readonly signal: AbortSignal;
@@ -41,3 +43,8 @@ export interface Feed {
   /** Ends every track's delivery. May be called again. */
   stop(): Promise<void>;
 }
+
+/** How long the pipelines are not asked for more after they gave some: no unit is needed at once. See `Pipeline.pull`. */
+export const VIDEO_REST_MS = 40;
+/** Sound comes in blocks of 100 ms. */
+export const AUDIO_REST_MS = 80;

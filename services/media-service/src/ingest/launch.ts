@@ -1,8 +1,9 @@
+import { pulledBranch, pulledSink } from '../gst/pipeline.js';
 import type { VideoCodec } from '../media/units.js';
 import type { ElementaryTrack } from './demux/elementary.js';
 import type { Source } from './source.js';
 
-/** Appsinks of the ingest pipeline. `other` sees video that cannot be passed through, so that the error can name its codec. */
+/** Sinks of the ingest pipeline. `other` sees video that cannot be passed through, so that the error can name its codec. */
 export const VIDEO_SINKS: Readonly<Record<VideoCodec, string>> = { h264: 'h264', h265: 'h265' };
 export const OTHER_VIDEO_SINK = 'other';
 
@@ -79,11 +80,6 @@ const otherVideoCaps = [
 
 /** Enough to cover the interleaving of any sane file; without it one full branch would starve the other. */
 const queue = 'queue max-size-buffers=0 max-size-bytes=67108864 max-size-time=10000000000';
-/**
- * gdppay repeats the stream's head in its caps, and the addon turns the caps of every buffer into JavaScript objects:
- * without the setter each pull would copy that head anew.
- */
-const packets = 'gdppay crc-header=false ! capssetter caps="application/x-gdp" join=false replace=true ! appsink';
 /** Before gdppay, which replaces the segment: a sink behind it would take bare buffer times for running times. */
 const clockPace = 'clocksync ! ';
 
@@ -91,13 +87,16 @@ const parseVideo: Readonly<Record<VideoCodec, string>> = {
   h264: 'h264parse ! video/x-h264,stream-format=avc,alignment=au',
   h265: 'h265parse ! video/x-h265,stream-format=hvc1,alignment=au',
 };
+/**
+ * A block of 100 ms costs hardly more on its way than the 20 ms of one coded frame. Where the source's times leave the
+ * count of its samples by more than FLV's rounding, a new block starts, with the source's time.
+ */
+const joinBlocks = 'audiobuffersplit output-buffer-duration=1/10 alignment-threshold=2000000 discont-wait=0';
 const decodeAudio =
   'decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ' +
-  'audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved';
+  `audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ${joinBlocks}`;
 
-function sink(name: string, maxBuffers: number): string {
-  return `${packets} name=${name} async=false sync=false max-buffers=${maxBuffers} drop=false enable-last-sample=false`;
-}
+const packets = 'gdppay crc-header=false';
 
 /**
  * The whole launch line of an input that GStreamer takes apart. Tracks are linked as they appear, so a track that the
@@ -113,17 +112,17 @@ export function ingestLaunch(source: Source, paced: boolean, wanted: readonly nu
   const videos = (from: string): string[] =>
     Object.entries(VIDEO_SINKS).map(
       ([codec, name]) =>
-        `${from}. ! video/x-${codec} ! ${demuxed(name)} ! ${queue} ! ${parseVideo[codec as VideoCodec]} ! ${pace}${sink(name, 60)}`,
+        `${from}. ! video/x-${codec} ! ${demuxed(name)} ! ${queue} ! ${parseVideo[codec as VideoCodec]} ! ${pace}${packets} ! ${pulledBranch(name)}`,
     );
   const audio = (track: number): string => {
     const name = audioSinkName(track);
     if (!decodedTracks(source, wanted).includes(track))
       return `${demuxed(name)} ! fakesink async=false sync=false enable-last-sample=false`;
     const decoded = relaysSound(source, wanted) ? '' : `${decodeAudio} ! `;
-    return `${demuxed(name)} ! ${queue} ! ${decoded}${pace}${sink(name, 100)}`;
+    return `${demuxed(name)} ! ${queue} ! ${decoded}${pace}${packets} ! ${pulledBranch(name)}`;
   };
   const sounds = soundTracksOf(wanted);
-  const other = `queue ! ${packets} name=${OTHER_VIDEO_SINK} async=false sync=false max-buffers=10`;
+  const other = `queue ! ${packets} ! ${pulledBranch(OTHER_VIDEO_SINK)}`;
   if (source.form === 'rtp') {
     return [
       source.launch,
@@ -161,12 +160,16 @@ export function relaysSound(source: Source, wanted: readonly number[]): boolean 
 }
 
 export function soundLaunch(): string {
-  return `appsrc name=${TRACK_SOURCE} format=bytes max-bytes=0 ! gdpdepay ! ${decodeAudio} ! ${sink(TRACK_SINK, 100)}`;
+  return trackOf(decodeAudio);
 }
 
 /** The launch line of one track that comes from `TRACK_SOURCE` as GDP. */
 export function trackLaunch(track: ElementaryTrack): string {
   if (track.kind === 'audio') return soundLaunch();
   const work = parseVideo[track.codec === 'h265' ? 'h265' : 'h264'];
-  return `appsrc name=${TRACK_SOURCE} format=bytes max-bytes=0 ! gdpdepay ! ${work} ! ${sink(TRACK_SINK, 60)}`;
+  return trackOf(work);
+}
+
+function trackOf(work: string): string {
+  return `appsrc name=${TRACK_SOURCE} format=bytes max-bytes=0 ! gdpdepay ! ${work} ! ${packets} ! ${pulledSink(TRACK_SINK)}`;
 }

@@ -5,7 +5,15 @@ import { parseCaps } from '../gst/caps.js';
 import { GdpReader } from '../gst/gdp-reader.js';
 import { Pipeline } from '../gst/pipeline.js';
 import { inputFault } from './faults.js';
-import type { Feed, FeedHandlers, FeedOptions, PacketTaker, Taken } from './feed.js';
+import {
+  AUDIO_REST_MS,
+  VIDEO_REST_MS,
+  type Feed,
+  type FeedHandlers,
+  type FeedOptions,
+  type PacketTaker,
+  type Taken,
+} from './feed.js';
 import {
   audioSinkName,
   demuxedName,
@@ -87,24 +95,41 @@ export class PipelineFeed implements Feed {
   }
 
   #pull(sink: string, take: PacketTaker): Promise<void> {
-    const reader = new GdpReader();
     return this.#deliver(sink, () =>
-      this.#pipeline.pull(sink, (bytes) => {
-        let held: Taken;
-        for (const packet of reader.push(bytes)) held = take(packet) ?? held;
-        return held;
-      }),
+      this.#pipeline.pull(
+        sink,
+        (packets) => {
+          let held: Taken;
+          for (const packet of packets) held = take(packet) ?? held;
+          return held;
+        },
+        this.#restMs(sink),
+      ),
     );
+  }
+
+  #restMs(sink: string): number {
+    if (this.#options.unpaced) return 0;
+    return this.#options.wanted.some((track) => audioSinkName(track) === sink) ? AUDIO_REST_MS : VIDEO_REST_MS;
   }
 
   #relay(sink: string, take: PacketTaker): Promise<void> {
     return this.#deliver(sink, async () => {
-      const relay = new RelayedSound(sink, take);
+      const relay = new RelayedSound(sink, take, this.#restMs(sink));
       this.#relays.push(relay);
       void relay.ended.then((end) => {
         if (end.kind === 'error') this.#onError(end.error);
       });
-      await this.#pipeline.pull(sink, (bytes) => relay.push(bytes));
+      const reader = new GdpReader();
+      await this.#pipeline.pullBytes(
+        sink,
+        (bytes) => {
+          let held: Taken;
+          for (const packet of reader.cut(bytes)) held = relay.push(packet) ?? held;
+          return held;
+        },
+        this.#restMs(sink),
+      );
       relay.end();
       await relay.done;
     });

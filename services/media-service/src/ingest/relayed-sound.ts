@@ -1,7 +1,6 @@
 import { Deferred } from '@dubbing/common';
 
 import { GDP_BUFFER, GDP_CAPS, GDP_EVENT_EOS, GDP_EVENT_SEGMENT } from '../gst/gdp-packet.js';
-import { GdpReader } from '../gst/gdp-reader.js';
 import { gdpEos, gdpStreamStart } from '../gst/gdp-writer.js';
 import { Pipeline, type PipelineEnd, type PushPort } from '../gst/pipeline.js';
 import type { PacketTaker, Taken } from './feed.js';
@@ -20,23 +19,26 @@ export class RelayedSound {
   readonly #port: PushPort;
   #moved = new Deferred<void>();
 
-  constructor(id: string, take: PacketTaker) {
+  constructor(id: string, take: PacketTaker, restMs: number) {
     this.ended = this.#pipeline.ended;
     this.#pipeline.play();
     this.#port = this.#pipeline.source(TRACK_SOURCE);
     this.#port.push(gdpStreamStart(id));
-    const reader = new GdpReader();
     this.done = this.#pipeline
-      .pull(TRACK_SINK, (bytes) => {
-        this.#moved.resolve();
-        let held: Taken;
-        for (const packet of reader.push(bytes)) held = take(packet) ?? held;
-        return held;
-      })
+      .pull(
+        TRACK_SINK,
+        (packets) => {
+          this.#moved.resolve();
+          let held: Taken;
+          for (const packet of packets) held = take(packet) ?? held;
+          return held;
+        },
+        restMs,
+      )
       .finally(() => this.stop());
   }
 
-  /** @param packet one GDP packet, as an appsink gives it. @returns a promise where enough waits to be decoded. */
+  /** @param packet one whole GDP packet. @returns a promise where enough waits to be decoded. */
   push(packet: Buffer): Taken {
     if (!RELAYED.has(packet.readUInt16BE(4))) return undefined;
     this.#port.push(packet);

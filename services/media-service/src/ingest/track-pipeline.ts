@@ -1,4 +1,3 @@
-import { GdpReader } from '../gst/gdp-reader.js';
 import type { GdpPacket } from '../gst/gdp-packet.js';
 import { gdpBuffer, gdpEos, gdpStreamHead } from '../gst/gdp-writer.js';
 import { GDP_NO_TIME } from '../gst/gdp-packet.js';
@@ -9,6 +8,8 @@ import { trackLaunch, TRACK_SINK, TRACK_SOURCE } from './launch.js';
 
 export interface TrackHandlers {
   readonly onPacket: (packet: GdpPacket) => Taken;
+  /** See `Pipeline.pull`. */
+  readonly restMs: number;
   /** Taking a packet failed; there are no more. */
   readonly onFault: (error: unknown) => void;
 }
@@ -31,7 +32,7 @@ export class TrackPipeline {
     this.#pipeline.play();
     this.#port = this.#pipeline.source(TRACK_SOURCE);
     for (const packet of gdpStreamHead(track.id, caps)) this.#port.push(packet);
-    this.done = after.then(() => this.#pull(handlers.onPacket)).catch(handlers.onFault);
+    this.done = after.then(() => this.#pull(handlers.onPacket, handlers.restMs)).catch(handlers.onFault);
   }
 
   get units(): number {
@@ -61,12 +62,15 @@ export class TrackPipeline {
     this.#pipeline.stop();
   }
 
-  async #pull(onPacket: (packet: GdpPacket) => Taken): Promise<void> {
-    const reader = new GdpReader();
-    await this.#pipeline.pull(TRACK_SINK, (bytes) => {
-      let held: Promise<void> | undefined;
-      for (const packet of reader.push(bytes)) held = onPacket(packet) ?? held;
-      return held;
-    });
+  async #pull(onPacket: (packet: GdpPacket) => Taken, restMs: number): Promise<void> {
+    await this.#pipeline.pull(
+      TRACK_SINK,
+      (packets) => {
+        let held: Promise<void> | undefined;
+        for (const packet of packets) held = onPacket(packet) ?? held;
+        return held;
+      },
+      restMs,
+    );
   }
 }

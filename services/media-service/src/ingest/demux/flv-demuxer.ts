@@ -1,6 +1,7 @@
 import { DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../../errors.js';
+import { ByteJoiner } from '../../media/byte-joiner.js';
 import type { Demuxer, DemuxHandlers, ElementaryTrack } from './elementary.js';
 import { readSound, readVideo, type FlvPayload } from './flv-payloads.js';
 import { UnwrappedTime } from './unwrapped-time.js';
@@ -22,7 +23,7 @@ const MODULUS = 2 ** 32;
 export class FlvDemuxer implements Demuxer {
   readonly #handlers: DemuxHandlers;
   readonly #time = new UnwrappedTime(MODULUS, 1000);
-  #rest: Buffer | undefined;
+  readonly #joiner = new ByteJoiner();
   #headerSeen = false;
   #video: ElementaryTrack | undefined;
   #audio: ElementaryTrack | undefined;
@@ -32,19 +33,22 @@ export class FlvDemuxer implements Demuxer {
   }
 
   push(bytes: Buffer): void {
-    const all = this.#rest === undefined ? bytes : Buffer.concat([this.#rest, bytes]);
+    const all = this.#joiner.join(bytes);
+    if (all === undefined) return;
     let at = this.#headerSeen ? 0 : this.#fileHeader(all);
+    let needed = this.#headerSeen ? TAG_HEADER_BYTES : FILE_HEADER_BYTES;
     while (this.#headerSeen && all.length - at >= TAG_HEADER_BYTES) {
-      const end = at + TAG_HEADER_BYTES + all.readUIntBE(at + 1, 3);
-      if (end + TRAILER_BYTES > all.length) break;
-      this.#onTag(all.subarray(at, end));
-      at = end + TRAILER_BYTES;
+      needed = TAG_HEADER_BYTES + all.readUIntBE(at + 1, 3) + TRAILER_BYTES;
+      if (at + needed > all.length) break;
+      this.#onTag(all.subarray(at, at + needed - TRAILER_BYTES));
+      at += needed;
+      needed = TAG_HEADER_BYTES;
     }
-    this.#rest = at === all.length ? undefined : Buffer.from(all.subarray(at));
+    this.#joiner.keep(all.subarray(at), needed);
   }
 
   end(): void {
-    this.#rest = undefined;
+    this.#joiner.clear();
   }
 
   /** @returns where the first tag starts. */

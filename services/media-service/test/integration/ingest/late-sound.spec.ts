@@ -18,14 +18,14 @@ describe('sound that is decoded late', function () {
   function delaySound(until: number): void {
     const pictureDone = new Deferred<void>();
     pictures = 0;
-    Pipeline.prototype.pull = async function (this: Pipeline, sink: string, take: PacketHandler) {
+    Pipeline.prototype.pull = async function (this: Pipeline, sink: string, take: PacketHandler, restMs: number) {
       if (sink === audioSinkName(1)) await pictureDone.promise;
-      const counted: PacketHandler = (packet) => {
-        if (sink === VIDEO_SINKS.h264) pictures += 1;
+      const counted: PacketHandler = (packets) => {
+        if (sink === VIDEO_SINKS.h264) pictures += packets.length;
         if (pictures >= until) pictureDone.resolve();
-        return take(packet);
+        return take(packets);
       };
-      await original.call(this, sink, counted);
+      await original.call(this, sink, counted, restMs);
       if (sink === VIDEO_SINKS.h264) pictureDone.resolve();
     };
   }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { parseCaps } from '../../../src/gst/caps.js';
-import { GdpReader } from '../../../src/gst/gdp-reader.js';
 import type { GdpBuffer } from '../../../src/gst/gdp-packet.js';
-import { Pipeline } from '../../../src/gst/pipeline.js';
+import { Pipeline, pulledSink } from '../../../src/gst/pipeline.js';
 import { parseSegment, toRunningTimeNs, type Segment } from '../../../src/gst/segment.js';
 import { isVcl, NAL_SPS, nalType, splitNals } from '../../../src/media/nal.js';
 import type { VideoCodec } from '../../../src/media/units.js';
@@ -28,7 +27,7 @@ export async function slicesOf(file: string, codec: VideoCodec = 'h264'): Promis
   const sequenceSet = codec === 'h264' ? NAL_SPS : HEVC_SPS;
   const format = codec === 'h264' ? 'avc' : 'hvc1';
   await read(
-    `filesrc location=${file} ! parsebin name=tracks  tracks. ! video/x-${codec} ! queue ! ${codec}parse ! video/x-${codec},stream-format=${format},alignment=au ! ${packets} ! appsink name=out sync=false`,
+    `filesrc location=${file} ! parsebin name=tracks  tracks. ! video/x-${codec} ! queue ! ${codec}parse ! video/x-${codec},stream-format=${format},alignment=au ! ${packets} ! ${pulledSink('out')}`,
     (buffer, ptsMs, dtsMs) => {
       const nals = splitNals(buffer.payload);
       if (nals.some((nal) => nalType(nal, codec) === sequenceSet)) slices.parameterSets += 1;
@@ -47,7 +46,7 @@ export async function sizesOf(file: string): Promise<string[]> {
   const runs: { size: string; count: number }[] = [];
   let size = '';
   await read(
-    `${file.startsWith('http:') ? `souphttpsrc location=${file}` : `filesrc location=${file}`} ! decodebin ! video/x-raw ! ${packets} ! appsink name=out sync=false`,
+    `${file.startsWith('http:') ? `souphttpsrc location=${file}` : `filesrc location=${file}`} ! decodebin ! video/x-raw ! ${packets} ! ${pulledSink('out')}`,
     () => {
       const last = runs.at(-1);
       if (last?.size === size) last.count += 1;
@@ -74,7 +73,7 @@ export async function eventsOf(file: string, tracks: 'both' | 'sound' = 'both'):
   let bright = false;
   if (tracks === 'both') {
     await read(
-      `filesrc location=${file} ! decodebin ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=16,height=16 ! ${packets} ! appsink name=out sync=false`,
+      `filesrc location=${file} ! decodebin ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=16,height=16 ! ${packets} ! ${pulledSink('out')}`,
       ({ payload }, ptsMs) => {
         const isBright = payload.reduce((sum, value) => sum + value, 0) / payload.length > 150;
         if (isBright && !bright) flashesMs.push(ptsMs);
@@ -86,7 +85,7 @@ export async function eventsOf(file: string, tracks: 'both' | 'sound' = 'both'):
   let quietSamples = Number.POSITIVE_INFINITY;
   let endMs: number | undefined;
   await read(
-    `filesrc location=${file} ! decodebin ! audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! ${packets} ! appsink name=out sync=false`,
+    `filesrc location=${file} ! decodebin ! audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! ${packets} ! ${pulledSink('out')}`,
     ({ payload }, ptsMs) => {
       if (endMs !== undefined && Math.abs(ptsMs - endMs) > 2) sound.soundGaps += 1;
       endMs = ptsMs + payload.length / 2 / 48;
@@ -122,7 +121,6 @@ async function read(
   onCaps: (caps: string) => void = () => undefined,
 ): Promise<void> {
   const pipeline = new Pipeline(launch);
-  const reader = new GdpReader();
   let segment: Segment | undefined;
   pipeline.play();
   const failed = pipeline.ended.then((end) => {
@@ -130,14 +128,18 @@ async function read(
     if (end.kind === 'error') pipeline.stop();
     return end;
   });
-  await pipeline.pull('out', (bytes) => {
-    for (const packet of reader.push(bytes)) {
-      if (packet.kind === 'event' && packet.event === 'segment') segment = parseSegment(packet.text);
-      if (packet.kind === 'caps') onCaps(packet.caps);
-      if (packet.kind !== 'buffer' || segment === undefined) continue;
-      onBuffer(packet, timeMs(segment, packet.ptsNs), timeMs(segment, packet.dtsNs));
-    }
-  });
+  await pipeline.pull(
+    'out',
+    (packets) => {
+      for (const packet of packets) {
+        if (packet.kind === 'event' && packet.event === 'segment') segment = parseSegment(packet.text);
+        if (packet.kind === 'caps') onCaps(packet.caps);
+        if (packet.kind !== 'buffer' || segment === undefined) continue;
+        onBuffer(packet, timeMs(segment, packet.ptsNs), timeMs(segment, packet.dtsNs));
+      }
+    },
+    0,
+  );
   pipeline.stop();
   const end = await failed;
   if (end.kind === 'error') throw end.error;
