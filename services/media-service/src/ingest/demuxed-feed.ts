@@ -16,6 +16,7 @@ import { TrackPipeline } from './track-pipeline.js';
 const MAX_LEVEL_BYTES = 2 * 1024 * 1024;
 /** No decoder takes this long over what it holds. */
 const DRAIN_MS = 2000;
+const LOOK_AFTER_BYTES = 256 * 1024;
 
 type SlotName = 'video' | number;
 
@@ -32,6 +33,7 @@ export class DemuxedFeed implements Feed {
   /** Every pipeline that was ever made; those that were replaced still give out what they hold. */
   readonly #pipelines: TrackPipeline[] = [];
   #moved = new Deferred<void>();
+  #bytesSinceLook = 0;
   #running: Promise<void> | undefined;
   #stopped = false;
 
@@ -70,7 +72,7 @@ export class DemuxedFeed implements Feed {
     try {
       await this.#bytes.run((bytes) => {
         this.#demuxer.push(bytes);
-        return this.#mustWait() ? this.#wait() : undefined;
+        return this.#paceOf(bytes.length);
       });
       await this.#drain();
       if (!this.#stopped) this.#handlers.onEnd();
@@ -92,8 +94,13 @@ export class DemuxedFeed implements Feed {
     await Promise.all(this.#pipelines.map(({ done }) => done));
   }
 
-  #mustWait(): boolean {
-    return this.#isFull() || this.#pacer !== undefined;
+  #paceOf(bytes: number): Promise<void> | undefined {
+    this.#bytesSinceLook += bytes;
+    const held = this.#pacer?.wait(this.#options.signal);
+    // To ask for a level costs far more than to push a piece.
+    if (this.#bytesSinceLook < LOOK_AFTER_BYTES) return held;
+    this.#bytesSinceLook = 0;
+    return this.#isFull() ? Promise.all([held, this.#roomMade()]).then(() => undefined) : held;
   }
 
   #isFull(): boolean {
@@ -101,8 +108,7 @@ export class DemuxedFeed implements Feed {
     return false;
   }
 
-  async #wait(): Promise<void> {
-    await this.#pacer?.wait(this.#options.signal);
+  async #roomMade(): Promise<void> {
     while (!this.#stopped && this.#isFull()) {
       this.#moved = new Deferred();
       await this.#moved.promise;
