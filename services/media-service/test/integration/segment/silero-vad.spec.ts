@@ -2,10 +2,13 @@ import { silentLogger } from '@dubbing/common';
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadOnnxModel, type ModelValue } from '../../../src/onnx/session.js';
 import type { Fragment } from '../../../src/media/fragment.js';
 import { Segmenter } from '../../../src/segment/segmenter.js';
+import { SileroVad } from '../../../src/segment/silero-vad.js';
 import { selectVoiceDetector } from '../../../src/segment/select-vad.js';
 import { decodeSound } from '../../support/decode-sound.js';
 import { seededRandom } from '../../support/random.js';
@@ -50,6 +53,36 @@ function repeat(sound: Int16Array, seconds: number): Int16Array {
 
 describe('Silero voice detection', function () {
   this.timeout(120_000);
+
+  it('gives what the model gives in its own runtime', async () => {
+    const path = createRequire(import.meta.url).resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx');
+    const [own, model] = await Promise.all([SileroVad.load(path), loadOnnxModel(path)]);
+    const random = seededRandom(2);
+    const input = new Float32Array(576);
+    let state: ModelValue['data'] = new Float32Array(256);
+    let largest = 0;
+    for (let step = 0; step < 100; step += 1) {
+      // A buzz whose pitch and loudness wander, in noise: the probability goes all the way up and down.
+      const frame = Float32Array.from({ length: 512 }, (_, i) => {
+        const seconds = (step * 512 + i) / 16_000;
+        const buzz = ((seconds * (120 + 30 * Math.sin(9 * seconds))) % 1) - 0.5;
+        return 0.3 * buzz * Math.max(0, Math.sin(5 * seconds)) + 0.01 * (random() - 0.5);
+      });
+      input.copyWithin(0, 512);
+      input.set(frame, 64);
+      const outputs = await model.run({
+        input: { data: input, shape: [1, 576] },
+        state: { data: state, shape: [2, 1, 128] },
+        sr: { data: BigInt64Array.of(16_000n), shape: [] },
+      });
+      state = outputs['stateN']!.data;
+      const probability = await own.probability(frame);
+      largest = Math.max(largest, probability);
+      expect(probability).to.be.closeTo(Number(outputs['output']!.data[0]), 1e-4);
+    }
+    expect(largest).to.be.above(0.3);
+    await model.close();
+  });
 
   it('does not take noise, tones or silence for speech', async () => {
     const random = seededRandom(1);
