@@ -106,7 +106,7 @@ function varint(bytes: Buffer, from: number): { value: number; end: number } {
   let value = 0;
   let scale = 1;
   for (let at = from; at < bytes.length; at += 1) {
-    const byte = bytes[at]!;
+    const byte = bytes[at] ?? 0;
     value += (byte & 0x7f) * scale;
     if (byte < 0x80) return { value, end: at + 1 };
     scale *= 128;

@@ -64,13 +64,15 @@ const op = {
   f32x4Mul: [0xfd, 0xe6, 0x01],
 } as const;
 const VECTOR_BYTES = 16;
+/** Some instructions that belong together. */
+const code = (...bytes: readonly number[]): readonly number[] => bytes;
 const load = (offset: number): number[] => [0xfd, 0x00, 4, offset];
 const lane = (index: number): number[] => [0xfd, 0x1f, index];
 const get = (local: number): number[] => [op.get, local];
 const set = (local: number): number[] => [op.set, local];
 const constant = (value: number): number[] => [op.i32Const, value];
-const times = (count: number, code: (index: number) => readonly number[]): number[] =>
-  Array.from({ length: count }, (_, index) => code(index)).flat();
+const times = (count: number, each: (index: number) => readonly number[]): number[] =>
+  Array.from({ length: count }, (_, index) => each(index)).flat();
 const advance = (local: number, value: readonly number[]): number[] => [
   ...get(local),
   ...value,
@@ -97,10 +99,10 @@ function functionBody(inputs: 1 | 2): number[] {
   const vectorStep = (offset: number): number[] => [
     ...times(inputs, (input) => [...get(x(input)), ...load(offset), ...set(taken(input))]),
     ...times(ROW_STEP, (index) => [
-      ...[...get(row(index)), ...load(offset), ...set(weight)],
+      ...code(...get(row(index)), ...load(offset), ...set(weight)),
       ...times(inputs, (input) => [
-        ...[...get(sum(index, input)), ...get(weight), ...get(taken(input))],
-        ...[...op.f32x4Mul, ...op.f32x4Add, ...set(sum(index, input))],
+        ...code(...get(sum(index, input)), ...get(weight), ...get(taken(input))),
+        ...code(...op.f32x4Mul, ...op.f32x4Add, ...set(sum(index, input))),
       ]),
     ]),
   ];
@@ -110,25 +112,25 @@ function functionBody(inputs: 1 | 2): number[] {
     ...vectorStep(VECTOR_BYTES),
     ...times(ROW_STEP, (index) => advance(row(index), constant(2 * VECTOR_BYTES))),
     ...times(inputs, (input) => advance(x(input), constant(2 * VECTOR_BYTES))),
-    ...[...get(x(0)), ...get(xEnd), op.i32LtU, op.brIf, 0, op.end],
+    ...code(...get(x(0)), ...get(xEnd), op.i32LtU, op.brIf, 0, op.end),
   ];
   const total = (vector: number): number[] => [
-    ...[...get(vector), ...lane(0), ...get(vector), ...lane(1), op.f32Add],
-    ...[...get(vector), ...lane(2), ...get(vector), ...lane(3), op.f32Add, op.f32Add],
+    ...code(...get(vector), ...lane(0), ...get(vector), ...lane(1), op.f32Add),
+    ...code(...get(vector), ...lane(2), ...get(vector), ...lane(3), op.f32Add, op.f32Add),
   ];
   const store = times(ROW_STEP, (index) => [
     ...times(inputs, (input) => [
       ...(input === 0 ? get(Y) : [...get(Y), ...get(Y_STRIDE), op.i32Add]),
-      ...[...get(BIAS), ...op.f32Load, ...total(sum(index, input)), op.f32Add, ...op.f32Store],
+      ...code(...get(BIAS), ...op.f32Load, ...total(sum(index, input)), op.f32Add, ...op.f32Store),
     ]),
     ...advance(Y, constant(4)),
     ...advance(BIAS, constant(4)),
   ]);
   return [
-    ...[2, 2 + inputs + ROW_STEP, I32, vectors, V128],
-    ...[...get(COLUMNS), ...constant(2), op.i32Shl, op.tee, rowBytes, ...get(X), op.i32Add, ...set(xEnd)],
-    ...[...op.block, ...op.loop],
-    ...[...get(ROWS), op.i32Eqz, op.brIf, 1],
+    ...code(2, 2 + inputs + ROW_STEP, I32, vectors, V128),
+    ...code(...get(COLUMNS), ...constant(2), op.i32Shl, op.tee, rowBytes, ...get(X), op.i32Add, ...set(xEnd)),
+    ...code(...op.block, ...op.loop),
+    ...code(...get(ROWS), op.i32Eqz, op.brIf, 1),
     ...times(inputs, (input) => [
       ...(input === 0 ? get(X) : [...get(X), ...get(X_STRIDE), op.i32Add]),
       ...set(x(input)),
@@ -141,9 +143,9 @@ function functionBody(inputs: 1 | 2): number[] {
     ...columnLoop,
     ...store,
     // Having gone through its columns, the last row's pointer is at the first row of the next ones.
-    ...[...get(row(ROW_STEP - 1)), ...set(W)],
-    ...[...get(ROWS), ...constant(ROW_STEP), op.i32Sub, ...set(ROWS), op.br, 0],
-    ...[op.end, op.end, op.end],
+    ...code(...get(row(ROW_STEP - 1)), ...set(W)),
+    ...code(...get(ROWS), ...constant(ROW_STEP), op.i32Sub, ...set(ROWS), op.br, 0),
+    ...code(op.end, op.end, op.end),
   ];
 }
 
@@ -157,11 +159,11 @@ function moduleBytes(pages: number): Uint8Array<ArrayBuffer> {
     0,
   ];
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...[1, ...sized(vector([type(6), type(8)]))],
-    ...[3, ...sized(vector([[0], [1]]))],
-    ...[5, ...sized(vector([[0, ...unsigned(pages)]]))],
-    ...[
+    ...code(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0),
+    ...code(1, ...sized(vector([type(6), type(8)]))),
+    ...code(3, ...sized(vector([[0], [1]]))),
+    ...code(5, ...sized(vector([[0, ...unsigned(pages)]]))),
+    ...code(
       7,
       ...sized(
         vector([
@@ -170,8 +172,8 @@ function moduleBytes(pages: number): Uint8Array<ArrayBuffer> {
           [...name('densePair'), 0, 1],
         ]),
       ),
-    ],
-    ...[10, ...sized(vector([sized(functionBody(1)), sized(functionBody(2))]))],
+    ),
+    ...code(10, ...sized(vector([sized(functionBody(1)), sized(functionBody(2))]))),
   ]);
 }
 
