@@ -14,7 +14,7 @@ import { loopedRuns } from './sound/looped.js';
 import { measureSound } from './sound/measure-sound.js';
 import type { SoundReport } from './sound/sound-report.js';
 import { endOf, startOf } from './sound/sound.js';
-import { avOffset, avOffsetFaults, type AvOffsetReport } from './sync/av-offset.js';
+import { avOffset, avOffsetFaults, withReference, type AvOffsetReport } from './sync/av-offset.js';
 import { findBeeps } from './sync/beeps.js';
 import { findFlashes } from './sync/flashes.js';
 import { measureTimestamps } from './timestamps/measure-timestamps.js';
@@ -102,9 +102,7 @@ async function measureHeard(
   if (audio === undefined) return {};
   const flashes = output.video === undefined ? [] : await findFlashes(output.video);
   return withSound(audio, async (runs, decoded) => {
-    // Where the reference is played once, it lies where its pictures lie; where it loops, the loops are laid out by `loopedRuns`.
-    const offsetMs = picture?.loops === true ? picture.offsetMs : picture?.offset?.p50;
-    const options = offsetMs === undefined ? {} : { offsetMs };
+    const options = picture?.offsetMs === undefined ? {} : { offsetMs: picture.offsetMs };
     const range = { startMs: startOf(runs), endMs: endOf(runs) };
     const heard: Heard =
       reference?.audio === undefined
@@ -118,14 +116,23 @@ async function measureHeard(
             return dub === undefined ? { sound } : { sound, dub };
           });
     if (output.video === undefined) return heard;
-    return { ...heard, avOffset: await againstReference(avOffset(flashes, findBeeps(decoded.blocks())), reference) };
+    const own = avOffset(flashes, findBeeps(decoded.blocks()));
+    return { ...heard, avOffset: await againstReference(own, reference, picture) };
   });
 }
 
 /** Only an output that is off is worth looking for the reference's flashes: it may have been off before. */
-async function againstReference(own: AvOffsetReport, reference: Capture | undefined): Promise<AvOffsetReport> {
+async function againstReference(
+  own: AvOffsetReport,
+  reference: Capture | undefined,
+  picture: PictureReport | undefined,
+): Promise<AvOffsetReport> {
   if (avOffsetFaults(own).length === 0 || reference?.video === undefined || reference.audio === undefined) return own;
   const flashes = await findFlashes(reference.video);
   const source = await withSound(reference.audio, (_, { blocks }) => avOffset(flashes, findBeeps(blocks())));
-  return source.offset === undefined ? own : { ...own, referenceMs: source.offset.p50 };
+  return withReference(own, source, (atMs) => {
+    if (picture?.offsetMs === undefined) return undefined;
+    const thereMs = atMs - picture.offsetMs;
+    return picture.loops ? thereMs - Math.floor(thereMs / picture.loopMs) * picture.loopMs : thereMs;
+  });
 }

@@ -1,35 +1,15 @@
-import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { serviceEnvironment } from '../../src/config.js';
 import { readFlv } from '../../src/flv/read.js';
 import { writeFlv } from '../../src/flv/write.js';
 import { measureRecording } from '../../src/probe/programme/recording.js';
-import { repositoryDir } from '../../src/paths.js';
+import { dub } from '../support/dub.js';
 import { faultsOf } from '../support/faults.js';
 import { LiveTest, programmeFile } from '../support/live.js';
 
 /** The news of the programme up to the fifth beep. */
 const LENGTH_MS = 40_000;
-
-interface Ended {
-  code: number | null;
-  output: string;
-}
-
-function dub(...args: string[]): Promise<Ended> {
-  const service = join(repositoryDir, 'services', 'media-service');
-  const child = spawn(process.execPath, [join(service, 'dist', 'cli', 'dub.js'), ...args], {
-    cwd: service,
-    env: serviceEnvironment({}),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (output += text.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
-}
 
 describe('dubbing a file from the shell', function () {
   this.timeout(180_000);

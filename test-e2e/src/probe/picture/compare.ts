@@ -43,8 +43,8 @@ export interface PictureReport {
     reordered: PictureEvent[];
   };
   /**
-   * Time in the output minus time in the reference at the first frame that is the reference's, less whole loops.
-   * Undefined when no frame is.
+   * Time in the output minus time in the reference (in its first loop): the median over the first frames that are the
+   * reference's. Undefined when none is.
    */
   offsetMs: number | undefined;
   /** The same of every identical frame, with the loops counted: one value when every frame has kept its time. */
@@ -55,6 +55,8 @@ export interface PictureReport {
 
 /** A recording cut amid a group of pictures lacks at most this many frames near the cut. */
 const EDGE_FRAMES = 8;
+/** The first frame alone may be off. */
+const BEGINNING_FRAMES = 50;
 /** Timestamps in whole milliseconds, twice rounded. */
 const ROUNDING_MS = 3;
 
@@ -100,7 +102,6 @@ class Comparison {
     const isForeign = this.reference.placeOfFirst(this.output) === undefined;
     this.output.forEach((frame, index) => (isForeign ? this.#alter(frame) : this.#place(frame, index)));
     const loops = Math.floor(first / this.reference.length) !== Math.floor((this.#due - 1) / this.reference.length);
-    const offsetMs = this.#offsets[0];
     return {
       frames: this.output.length,
       ...this.#counts,
@@ -109,10 +110,7 @@ class Comparison {
       beforeFirst: isForeign || loops ? 0 : Math.max(0, first),
       afterLast: isForeign || loops ? 0 : Math.max(0, this.reference.length - this.#due),
       events: this.#events,
-      offsetMs:
-        offsetMs === undefined
-          ? undefined
-          : offsetMs - Math.floor(offsetMs / this.reference.loopMs) * this.reference.loopMs,
+      offsetMs: distributionOf(this.#offsets.slice(0, BEGINNING_FRAMES), 'ms')?.p50,
       offset: distributionOf(this.#offsets, 'ms'),
       offsetSteps: this.#offsetSteps,
     };

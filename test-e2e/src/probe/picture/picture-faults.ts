@@ -19,15 +19,29 @@ export function pictureFaults(report: PictureReport): ProbeFault[] {
         message: 'not one coded picture of the output is the reference’s',
       },
     ];
-  return kinds.flatMap(({ code, events, are }) =>
-    report.events[events].map((event): ProbeFault => ({
-      code,
-      severity: 'error',
-      atMs: event.atMs,
-      size: { value: event.frames, unit: 'frames' },
-      message: `picture: ${count(event)} ${are}`,
-    })),
-  );
+  return [
+    ...moved(report),
+    ...kinds.flatMap(({ code, events, are }) =>
+      report.events[events].map((event): ProbeFault => ({
+        code,
+        severity: 'error',
+        atMs: event.atMs,
+        size: { value: event.frames, unit: 'frames' },
+        message: `picture: ${count(event)} ${are}`,
+      })),
+    ),
+  ];
+}
+
+/** A source whose clock jumps is put right on its way, so this is no fault by itself. */
+function moved({ offsetSteps }: PictureReport): ProbeFault[] {
+  return offsetSteps.map(({ atMs, sizeMs }) => ({
+    code: 'FRAMES_RETIMED',
+    severity: 'warning',
+    atMs,
+    sizeMs: Math.abs(sizeMs),
+    message: `picture: from here on frames are shown ${Math.abs(sizeMs).toFixed(1)} ms ${sizeMs > 0 ? 'later' : 'earlier'} against the reference than before`,
+  }));
 }
 
 function count({ frames }: PictureEvent): string {

@@ -17,6 +17,7 @@ export type FaultCode =
   | 'FRAMES_ALTERED'
   | 'FRAMES_INSERTED'
   | 'FRAMES_REORDERED'
+  | 'FRAMES_RETIMED'
   | 'PICTURE_FOREIGN'
   // A/V offset
   | 'SOUND_LATE'

@@ -8,6 +8,8 @@ export interface OffsetPair {
   atMs: number;
   /** Sound minus picture; positive is sound late. */
   offsetMs: number;
+  /** The same of the same flash in the reference, which the output is judged against; absent where that is not known. */
+  referenceMs?: number;
 }
 
 export interface AvOffsetReport {
@@ -20,7 +22,7 @@ export interface AvOffsetReport {
   trend: Trend | undefined;
   /** Flashes without a beep near them: there was none, or a voice lies over it. */
   unpaired: number;
-  /** The reference's own offset, which the output's is judged against; absent when it has no pairs or there is no reference. */
+  /** The reference's own median offset; absent when it was not looked for or has no pairs. */
   referenceMs?: number;
 }
 
@@ -56,11 +58,34 @@ export function avOffset(flashesMs: readonly number[], beepsMs: readonly number[
   };
 }
 
+/** A flash of the output and the reference's lie this close when the one is laid over the other. */
+const SAME_FLASH_MS = 100;
+
+/**
+ * Gives every pair the offset that it had in the reference.
+ * @param inReference the time in the reference of a time in the output
+ */
+export function withReference(
+  output: AvOffsetReport,
+  reference: AvOffsetReport,
+  inReference: (atMs: number) => number | undefined,
+): AvOffsetReport {
+  if (reference.offset === undefined) return output;
+  const referenceMs = reference.offset.p50;
+  const pairs = output.pairs.map(({ atMs, offsetMs }) => {
+    const thereMs = inReference(atMs);
+    const same = reference.pairs.find((pair) => thereMs !== undefined && Math.abs(pair.atMs - thereMs) < SAME_FLASH_MS);
+    return { atMs, offsetMs, referenceMs: same?.offsetMs ?? referenceMs };
+  });
+  return { ...output, pairs, referenceMs };
+}
+
 /** Where the reference has an offset of its own, the output's is measured from it. */
-export function avOffsetFaults({ pairs, trend, referenceMs = 0 }: AvOffsetReport): ProbeFault[] {
+export function avOffsetFaults({ pairs, referenceMs }: AvOffsetReport): ProbeFault[] {
   const faults: ProbeFault[] = [];
-  const against = referenceMs === 0 ? '' : ` beyond the reference’s own ${referenceMs.toFixed(1)} ms`;
-  const changes = pairs.map(({ atMs, offsetMs }) => ({ atMs, changeMs: offsetMs - referenceMs }));
+  const against = referenceMs === undefined ? '' : ' more than in the reference';
+  const changes = pairs.map((pair) => ({ atMs: pair.atMs, changeMs: pair.offsetMs - (pair.referenceMs ?? 0) }));
+  const trend = trendOf(changes.map(({ atMs, changeMs }) => ({ atMs, valueMs: changeMs })));
   const late = changes.filter(({ changeMs }) => changeMs > LATEST_SOUND_MS);
   const early = changes.filter(({ changeMs }) => changeMs < EARLIEST_SOUND_MS);
   const worst = (group: typeof changes): (typeof changes)[number] | undefined =>

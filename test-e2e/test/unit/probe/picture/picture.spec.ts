@@ -88,6 +88,7 @@ describe('the comparison of coded pictures', function () {
     expect(counts(report)).to.deep.equal({ ...clean, repeated: 25 });
     expect(report.picture.events.repeated).to.have.length(1);
     expect(report.picture.offsetSteps.map(({ sizeMs }) => sizeMs)).to.deep.equal([25 * FRAME_MS]);
+    expect(report.faults.map(({ code }) => code)).to.deep.equal(['FRAMES_RETIMED', 'FRAMES_REPEATED']);
   });
 
   it('finds one changed byte in a slice', async () => {
@@ -128,7 +129,7 @@ describe('the comparison of coded pictures', function () {
     ]);
     expect(counts(report)).to.deep.equal({ ...clean, identical: FRAMES + half });
     expect(report.picture.loops).to.equal(true);
-    expect(report.picture.offsetMs).to.be.closeTo(half * FRAME_MS, 1);
+    expect(report.picture.offsetMs).to.be.closeTo(-half * FRAME_MS, 1);
     expect(report.picture.offsetSteps).to.deep.equal([]);
   });
 

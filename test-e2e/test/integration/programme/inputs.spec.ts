@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ScriptedSts } from '../../../src/bench/scripted-sts.js';
+import { openFile } from '../../../src/probe/capture/open-file.js';
+import { measure } from '../../../src/probe/measure.js';
+import type { ProbeReport } from '../../../src/probe/report/report.js';
+import { runTool } from '../../../src/process/run-tool.js';
+import { generateProgramme } from '../../../src/programme/generate.js';
+import { freePorts } from '../../../src/stack/ports.js';
+import { dub } from '../../support/dub.js';
+import { faultsOf } from '../../support/faults.js';
+import { serve } from '../../support/file-server.js';
+import { programmeFile } from '../../support/live.js';
+
+/** As much of the programme as holds two flashes and four sentences. */
+const SECONDS = 17;
+const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-sc_threshold', '0', '-threads', '1', '-g', '30', '-bf', '2'];
+
+interface Input {
+  what: string;
+  /** The name tells the container. */
+  file: string;
+  args: string[];
+}
+
+const copied = ['-c:v', 'copy'];
+const openGop = ['-preset', 'ultrafast', '-x264-params', 'open-gop=1:b-pyramid=2', '-bf', '3', '-g', '30'];
+const surround = 'pan=5.1|FL=0.5*FL|FR=0.5*FR|FC=0.5*FL+0.5*FR|BL=0.1*FL|BR=0.1*FR|LFE=0.05*FL';
+
+const inputs: Input[] = [
+  { what: 'H.264 with B-frames and AAC in FLV', file: 'plain.flv', args: ['-c', 'copy'] },
+  { what: 'the same in MPEG-TS', file: 'plain.ts', args: ['-c', 'copy'] },
+  {
+    what: 'open groups of pictures with a B-pyramid',
+    file: 'open.ts',
+    args: ['-c:v', 'libx264', ...openGop, '-c:a', 'copy'],
+  },
+  {
+    what: 'a variable frame rate',
+    file: 'vfr.mp4',
+    args: ['-vf', "select='not(eq(mod(n,7),3))+lt(mod(t+5,10),0.2)'", '-fps_mode', 'vfr', ...x264, '-c:a', 'copy'],
+  },
+  { what: 'mono at 44.1 kHz', file: 'mono.flv', args: [...copied, '-c:a', 'aac', '-ac', '1', '-ar', '44100'] },
+  { what: 'AAC 5.1', file: 'surround.ts', args: [...copied, '-af', surround, '-c:a', 'aac'] },
+  { what: 'MP3', file: 'mp3.ts', args: [...copied, '-c:a', 'libmp3lame'] },
+  { what: 'Opus in Matroska', file: 'opus.mkv', args: [...copied, '-c:a', 'libopus'] },
+  { what: 'Opus in MPEG-TS', file: 'opus.ts', args: [...copied, '-c:a', 'libopus'] },
+  {
+    what: 'sound that begins three seconds late',
+    file: 'late.ts',
+    args: [...copied, '-af', "aselect='gte(t,3.1)'", '-c:a', 'aac'],
+  },
+  {
+    what: 'sound that stops for two seconds',
+    file: 'stops.ts',
+    args: [...copied, '-af', "aselect='not(between(t,8,10))'", '-c:a', 'aac'],
+  },
+  { what: 'a clock of 33 bits that wraps', file: 'wrap.ts', args: ['-c', 'copy', '-output_ts_offset', '95435'] },
+];
+
+describe('what comes out of each kind of input', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let sts: ScriptedSts;
+  let stsUrl: string;
+
+  const at = (name: string): string => join(folder, name);
+  const make = (name: string, ...args: string[]): Promise<unknown> =>
+    runTool('ffmpeg', ['-v', 'error', '-y', ...args, at(name)]);
+
+  before(async () => {
+    await generateProgramme({ file: programmeFile });
+    folder = await mkdtemp(join(tmpdir(), 'dubbing-inputs-'));
+    const { sts: port } = await freePorts();
+    sts = await ScriptedSts.start({ port, replyAfterMs: 50 });
+    stsUrl = `http://127.0.0.1:${port}`;
+    // Smaller, so that the many encodings of it cost little.
+    await make('clip.flv', '-t', String(SECONDS), '-i', programmeFile, '-vf', 'scale=320:180', ...x264, '-c:a', 'copy');
+  });
+
+  after(async () => {
+    await sts?.close();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Dubs with the worker of media-service and probes what it published against what it was given. */
+  const dubAndProbe = async (input: string, reference: string, pace = '--fast'): Promise<ProbeReport> => {
+    const output = at('out-{lang}.ts');
+    const args = ['--input', input, '--target', 'es', '--output', output, '--sts', stsUrl, pace];
+    const { code, output: said } = await dub(...args);
+    expect(code, said).to.equal(0);
+    expect(said).to.match(/[1-9]\d* spoken/);
+    return measure(await openFile(output.replace('{lang}', 'es')), { reference: await openFile(reference) });
+  };
+
+  const expectWhole = (report: ProbeReport): void => {
+    expect(faultsOf(report)).to.deep.equal([]);
+    const { picture, avOffset } = report;
+    expect(picture).to.include({ identical: picture?.frames, beforeFirst: 0, afterLast: 0, lostAtEdges: 0 });
+    expect(picture?.frames).to.be.greaterThan(300);
+    expect(avOffset?.pairs).to.have.length(2);
+  };
+
+  for (const { what, file, args } of inputs) {
+    it(`${what}: every slice, in time, with its sound`, async () => {
+      await make(file, '-i', at('clip.flv'), ...args);
+      expectWhole(await dubAndProbe(at(file), at(file)));
+    });
+  }
+
+  for (const [direction, first, second] of [
+    ['forward', '10', '90'],
+    ['back', '90', '10'],
+  ] as const) {
+    it(`a clock that jumps ${direction}: every slice, in time, with its sound`, async () => {
+      await make('one.ts', '-t', '8', '-i', at('clip.flv'), '-c', 'copy', '-output_ts_offset', first);
+      await make('two.ts', '-ss', '8', '-i', at('clip.flv'), '-c', 'copy', '-output_ts_offset', second);
+      await writeFile(at('jump.ts'), Buffer.concat([await readFile(at('one.ts')), await readFile(at('two.ts'))]));
+      expectWhole(await dubAndProbe(at('jump.ts'), at('jump.ts')));
+    });
+  }
+
+  it('HLS: every slice, in time, with its sound', async () => {
+    await make('list.m3u8', '-i', at('clip.flv'), '-c', 'copy', '-f', 'hls', '-hls_time', '3', '-hls_list_size', '0');
+    const server = await serve((path) => {
+      try {
+        return readFileSync(at(path.slice(1)));
+      } catch {
+        return undefined;
+      }
+    });
+    try {
+      expectWhole(await dubAndProbe(`${server.url}/list.m3u8`, at('clip.flv'), '--delay-ms=2000'));
+    } finally {
+      await server.close();
+    }
+  });
+});
