@@ -8,8 +8,8 @@ export interface OpusFrame {
 }
 
 /**
- * Takes apart a PES packet of Opus: each frame has a control header, which tells its size and what to trim
- * (ETSI TS 102 366 knows nothing of it; the rule is the one that FFmpeg and GStreamer write).
+ * Takes apart a PES packet of Opus: each frame has a control header, which tells its size and what to trim at its ends
+ * (the encapsulation in MPEG-TS that opus-codec.org drafted, and that FFmpeg and GStreamer write).
  */
 export function opusFrames(payload: Buffer): OpusFrame[] {
   const frames: OpusFrame[] = [];
