@@ -28,13 +28,13 @@ describe('SoundOrder', () => {
         event: 'stream-start',
         text: `GstEventStreamStart, stream-id=(string)abc/audio:0:0:RTP:AVP:${payloadType}, flags=0;`,
       }) as const;
-    order.push(1, start(98));
-    order.push(2, start(97));
-    order.push(1, { kind: 'caps', caps: 'audio/x-raw' });
+    void order.push(1, start(98));
+    void order.push(2, start(97));
+    void order.push(1, { kind: 'caps', caps: 'audio/x-raw' });
     expect(given).to.deep.equal([]);
     nowMs = 2000;
-    order.push(2, { kind: 'caps', caps: 'audio/x-raw' });
-    order.push(1, { kind: 'caps', caps: 'audio/x-raw' });
+    void order.push(2, { kind: 'caps', caps: 'audio/x-raw' });
+    void order.push(1, { kind: 'caps', caps: 'audio/x-raw' });
     expect(given).to.deep.equal(['1:start', '1:caps', '2:start', '2:caps', '2:caps']);
   });
 });
