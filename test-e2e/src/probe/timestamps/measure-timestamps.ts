@@ -2,7 +2,7 @@ import type { Capture } from '../capture/capture.js';
 import { readPackets, type Packet } from '../media/packets.js';
 import type { MediaTrack } from '../media/track.js';
 import type { ProbeFault } from '../report/fault.js';
-import { timestampFaults, transportFaults } from './timestamp-faults.js';
+import { edgeFaults, timestampFaults, transportFaults } from './timestamp-faults.js';
 import { trackTimes, type TrackTimes } from './track-times.js';
 import { checkTransport, type TransportReport } from './transport.js';
 
@@ -24,15 +24,16 @@ export async function measureTimestamps(
   reference: Capture | undefined,
 ): Promise<TimestampReport & { faults: ProbeFault[] }> {
   const result: TimestampReport & { faults: ProbeFault[] } = { faults: [] };
+  const known: Pick<TimestampReport, 'video' | 'audio'> = {};
   for (const kind of ['video', 'audio'] as const) {
     const [track, source] = [output[kind], reference?.[kind]];
     if (track === undefined) continue;
     const times = trackTimes(packets.get(kind) ?? [], track);
-    const known: TrackTimes | undefined =
-      source === undefined ? undefined : trackTimes(await readPackets(source), source);
+    if (source !== undefined) known[kind] = trackTimes(await readPackets(source), source);
     result[kind] = times;
-    result.faults.push(...timestampFaults(times, known));
+    result.faults.push(...timestampFaults(times, known[kind]));
   }
+  result.faults.push(...edgeFaults(result, known));
   const transports: TransportReport[] = [];
   for (const file of output.transportFiles) transports.push(await checkTransport(file));
   const [transport] = transports;

@@ -36,3 +36,25 @@ export function transportFaults({ lost, packets, strayBytes }: TransportReport):
   const message = `${lost} breaks of continuity among ${packets} transport packets, ${strayBytes} stray bytes`;
   return [{ code: 'PACKETS_LOST', severity: 'error', size: { value: lost, unit: 'packets' }, message }];
 }
+
+/** Tracks that were cut out of a stream begin and end within this of each other. */
+const EDGE_MS = 1_000;
+
+interface Tracks {
+  video?: TrackTimes;
+  audio?: TrackTimes;
+}
+
+/** A track that begins long after the other, or ends long before it, and does not in the reference. */
+export function edgeFaults({ video, audio }: Tracks, reference: Tracks): ProbeFault[] {
+  if (video === undefined || audio === undefined) return [];
+  return (['startMs', 'endMs'] as const).flatMap((edge): ProbeFault[] => {
+    const known = (reference.audio?.[edge] ?? 0) - (reference.video?.[edge] ?? 0);
+    const byMs = audio[edge] - video[edge];
+    if (Math.abs(byMs) <= EDGE_MS || Math.abs(byMs - known) <= EDGE_MS) return [];
+    const sizeMs = Math.abs(byMs);
+    const verb = edge === 'startMs' ? 'begins' : 'ends';
+    const message = `sound ${verb} ${ms(sizeMs)} ${byMs > 0 ? 'after' : 'before'} the picture`;
+    return [{ code: 'TIMESTAMP_GAP', severity: 'error', atMs: Math.min(audio[edge], video[edge]), sizeMs, message }];
+  });
+}

@@ -70,6 +70,15 @@ describe('the check of timestamps', function () {
     expect(overlaps[0]?.sizeMs).to.be.closeTo(15, 2);
   });
 
+  it('finds sound that ends before the picture does', async () => {
+    const { faults } = await spoilAndProbe((tags) =>
+      tags.filter(({ type, timestampMs }) => type !== TAG_AUDIO || timestampMs < 5_000),
+    );
+    expect(faults.map(({ code }) => code)).to.deep.equal(['TIMESTAMP_GAP']);
+    expect(faults[0]?.sizeMs).to.be.closeTo(3_080, 50);
+    expect(faults[0]?.message).to.contain('sound ends');
+  });
+
   it('tells a gap that the reference has as well as a note', async () => {
     await media.spoil(
       'clean.flv',
