@@ -58,6 +58,9 @@ export const parts = {
       // GStreamer's own RTSP server, run by a script of the tests.
       'gjs',
       'gir1.2-gst-rtsp-server-1.0',
+      // The tests make sources with ffmpeg and play outputs with it; openssl makes the certificate of an RTMPS server.
+      'ffmpeg',
+      'openssl',
       'ca-certificates',
     ],
   },

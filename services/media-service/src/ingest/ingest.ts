@@ -32,7 +32,7 @@ export interface IngestOptions {
   readonly tracks?: TrackChoice;
   /** How long a source that was live may stay away, in milliseconds. Default 30000. */
   readonly graceMs?: number;
-  /** How long the first connection is tried, in milliseconds. Default 10000. */
+  /** How long the first connection is tried, in milliseconds. Default 10000; a publisher that comes to us is waited for. */
   readonly connectTimeoutMs?: number;
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -47,6 +47,7 @@ export interface IngestInfo {
 /** Sound may start late, and no demuxer tells a track that is late from one that never comes. */
 const AUDIO_WAIT_NS = 10_000_000_000n;
 const GRACE_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 const STALL_MS = 5000;
 /** A player of HLS may have to wait for a whole segment. */
 const PACED_STALL_MS = 15_000;
@@ -107,11 +108,13 @@ export class Ingest {
   }
 
   async #run(guessed: Source): Promise<DubbingError | undefined> {
-    const { graceMs = GRACE_MS, connectTimeoutMs = 10_000, handlers, input, logger } = this.#options;
+    const { graceMs = GRACE_MS, handlers, input, logger } = this.#options;
     // Opening happens after the caller has its handle.
     await Promise.resolve();
     handlers.onState('connecting');
     const source = await refineSource(guessed, input, this.#signal);
+    const connectTimeoutMs =
+      this.#options.connectTimeoutMs ?? (source.awaited === true ? Infinity : CONNECT_TIMEOUT_MS);
     const fast = source.pace === 'clock' && this.#options.pace === 'fast';
     const tracks = new ProgrammeTracks(handlers, {
       live: source.live,

@@ -25,6 +25,8 @@ export interface Source {
   readonly live: boolean;
   /** A file that is read here rather than by the launch line. */
   readonly file?: FileSource;
+  /** Whether the publisher comes to this side, whenever it likes: there is nobody to be tried in vain. */
+  readonly awaited?: boolean;
   /** Whether only who knows a passphrase is let in. */
   readonly encrypted?: boolean;
   /** The input as it may be shown. */
@@ -61,11 +63,13 @@ export function sourceOf(input: string, graceMs = 30_000): Source {
         form: 'transport-stream',
         launch: srtLaunch(input, masked),
         encrypted: /[?&]passphrase=/.test(input),
+        awaited: /[?&]mode=listener\b/.test(input) || /^srt:\/\/:/i.test(input),
       };
     case 'udp':
       return {
         ...live,
         form: 'transport-stream',
+        awaited: true,
         launch: `udpsrc name=source buffer-size=2097152 uri=${quoteLaunchValue(input)}`,
       };
     case 'rtsp':

@@ -15,6 +15,9 @@ import { CaptionFeed } from './caption-feed.js';
 import { LanguageChannel, type LanguageChannelOptions } from './language-channel.js';
 import type { StreamSpec } from './stream-spec.js';
 
+/** Encoding as AAC adds up to half a decibel to the peaks; −1 dBTP is what the published sound is to hold. */
+const CEILING_DBTP = -1.5;
+
 export interface ProgrammeOptions {
   spec: StreamSpec;
   timeline: ProgrammeTimeline;
@@ -46,8 +49,9 @@ export class Programme {
     const onUnit: LanguageChannelOptions['onUnit'] = (language, unit) => this.#air?.pushAudio(language, unit);
     const wantsOriginal = spec.hls !== undefined || spec.outputs.some(({ language }) => language === 'original');
     // `original` leaves even a source's own bed aside.
-    const beneath =
+    const bed =
       spec.bed === 'original' ? { duckDepthDb: 0, useBed: false } : { duckDepthDb: spec.duckDepthDb, useBed: true };
+    const beneath = { ...bed, ceilingDbtp: CEILING_DBTP };
     this.#channels = [
       ...(wantsOriginal ? [new LanguageChannel({ language: 'original', beneath, onUnit, onError })] : []),
       ...spec.targetLanguages.map(

@@ -39,6 +39,12 @@ describe('sourceOf', () => {
     expect(sourceOf('file:///a.ts').file).to.equal(undefined);
   });
 
+  it('knows inputs whose publisher comes to this side', () => {
+    const awaited = ['srt://:9000', 'srt://0.0.0.0:9000?mode=listener', 'udp://239.1.1.1:5000'];
+    for (const input of awaited) expect(sourceOf(input).awaited, input).to.equal(true);
+    for (const input of ['srt://h:9000', 'rtmp://h/live/a']) expect(sourceOf(input).awaited, input).not.to.equal(true);
+  });
+
   it('refuses others by the field', () => {
     expect(() => sourceOf('gopher://me:pw@h/a'))
       .to.throw('gopher')
