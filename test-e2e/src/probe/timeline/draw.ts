@@ -140,7 +140,7 @@ class Band {
 
   #axis(bottom: number): void {
     const stepMs =
-      [1, 2, 5, 10, 30, 60, 300, 600].map((s) => s * 1000).find((ms) => ms * this.#pxPerMs >= 70) ?? 3_600_000;
+      [1, 2, 5, 10, 30, 60, 300, 600].map((s) => s * 1000).find((ms) => ms * this.#pxPerMs >= 110) ?? 3_600_000;
     const first = Math.ceil(this.startMs / stepMs) * stepMs;
     for (let ms = first; this.#isIn(ms); ms += stepMs) {
       const x = this.#x(ms);
