@@ -102,7 +102,10 @@ export class ProgrammeTracks {
       return;
     }
     const held = this.#held.get(epoch) ?? [];
-    held.push({ arrival, track, startNs: span.startNs });
+    // A picture is never put before one that came before it, whatever its source says of its decoding time.
+    const before = track === 'video' ? held.findLast((each) => each.track === 'video')?.startNs : undefined;
+    const startNs = before !== undefined && before > span.startNs ? before : span.startNs;
+    held.push({ arrival, track, startNs });
     this.#held.set(epoch, held);
     if (this.#isReady(epoch, nowMs)) this.#settle(epoch);
   }

@@ -33,7 +33,8 @@ export class TsDemuxer implements Demuxer {
   #pmt: { readonly pid: number; readonly sections: SectionAssembler } | undefined;
   #pmtText = '';
   #streams = new Map<number, Stream>();
-  readonly #counters = new Map<number, number>();
+  /** The latest packet of each stream that is read. */
+  readonly #latest = new Map<number, { readonly counter: number; readonly payload: Buffer }>();
   #rest = Buffer.alloc(0);
   #garbageBytes = 0;
 
@@ -74,14 +75,15 @@ export class TsDemuxer implements Demuxer {
     const table = pid === PAT_PID ? this.#pat : pid === this.#pmt?.pid ? this.#pmt.sections : undefined;
     if (damaged || !hasPayload || (stream === undefined && table === undefined)) return;
     const counter = header & 0x0f;
-    const before = this.#counters.get(pid);
-    // A packet may be sent twice; the second one brings nothing.
-    if (counter === before) return;
-    this.#counters.set(pid, counter);
+    const payload = packet.subarray(4 + adaptationBytes);
+    const last = this.#latest.get(pid);
+    const before = last?.counter;
+    // A packet may be sent twice; the second one brings nothing. Another with its number is a source that starts anew.
+    if (counter === before && last?.payload.equals(payload) === true) return;
+    this.#latest.set(pid, { counter, payload });
     const announced = adaptationBytes > 1 && ((packet[5] ?? 0) & 0x80) !== 0;
     const lost = before !== undefined && counter !== ((before + 1) & 0x0f) && !announced;
     const starts = (header & 0x0040_0000) !== 0;
-    const payload = packet.subarray(4 + adaptationBytes);
     if (lost) (stream?.pes ?? table)?.reset();
     if (stream !== undefined) stream.pes.push(payload, starts);
     else table?.push(payload, starts);

@@ -67,6 +67,15 @@ describe('ProgrammeTracks', () => {
     );
   });
 
+  it('never changes the order of pictures, even where their decoding times go back', () => {
+    const both = tracks();
+    [0, 66, 33, 50, 99].forEach((dts, index) => {
+      both.push({ video: { ...picture(200 + index, dts), data: Buffer.from([index]) } });
+    });
+    both.push({ audio: sound(0) });
+    expect(video.map((unit) => unit.data[0])).to.deep.equal([0, 1, 2, 3, 4]);
+  });
+
   it('does not wait for a track that does not come', () => {
     const both = tracks();
     both.push({ audio: sound(0) });

@@ -121,6 +121,25 @@ describe('TsDemuxer', () => {
     expect(bytesOf('aac')).to.deep.equal(['300:2']);
   });
 
+  it('takes a source that starts anew for no repetition, whatever number it starts with', () => {
+    for (let pictures = 1; pictures <= 16; pictures += 1) {
+      units = [];
+      const other = new TsDemuxer({
+        onTracks: () => undefined,
+        onUnit: ({ codec }, unit) => units.push({ codec, unit }),
+      });
+      for (const round of [1, 2]) {
+        const again = new Writer();
+        other.push(again.tables(both));
+        for (let at = 0; at < pictures; at += 1) {
+          other.push(again.pes(VIDEO_PID, 0xe0, 90_000 * round + at * 3600, Buffer.alloc(100, round)));
+        }
+      }
+      other.end();
+      expect(units).to.have.length(2 * pictures);
+    }
+  });
+
   it('goes on through a wrap', () => {
     demuxer.push(writer.tables(both));
     for (const pts of [2 ** 33 - 3600, 0, 3600]) {
