@@ -20,6 +20,12 @@ export const configSchema = defineConfig({
     default: 'http://127.0.0.1:8090',
     doc: 'Where sts-service listens.',
   },
+  hls: {
+    env: 'MEDIA_HLS',
+    type: 'boolean',
+    default: true,
+    doc: 'Whether every stream is packaged as HLS beside its outputs.',
+  },
   hlsDir: {
     env: 'MEDIA_HLS_DIR',
     type: 'string',

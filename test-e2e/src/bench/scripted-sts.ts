@@ -27,6 +27,9 @@ export interface ScriptedStsOptions {
   dubShare?: number;
 }
 
+/** No fragment is longer. */
+const LONGEST_TONE_MS = 15_000;
+
 /**
  * A speech-to-speech service that costs nothing: every fragment comes back as a tone with a text that numbers it. With it a
  * measurement of media-service measures media-service alone.
@@ -36,6 +39,7 @@ export class ScriptedSts {
   readonly #http: HttpServer;
   readonly #io: Server;
   readonly #stop = new AbortController();
+  #longest: Buffer | undefined;
 
   private constructor(readonly options: ScriptedStsOptions) {
     this.#http = createServer((_request, response) => response.end());
@@ -95,6 +99,13 @@ export class ScriptedSts {
     });
   }
 
+  /** Made once, at the longest: a sine is a sine. */
+  #tone(durationMs: number, format: StreamInit['replyAudio']): Buffer {
+    const bytes = Math.round((durationMs * format.sampleRateHz) / 1000) * format.channels * 2;
+    if (this.#longest === undefined || this.#longest.length < bytes) this.#longest = tone(LONGEST_TONE_MS, format);
+    return this.#longest.subarray(0, bytes);
+  }
+
   #reply(init: StreamInit, fragment: FragmentData): FragmentProcessed {
     const { fragmentId, sequence, startPtsNs, endPtsNs } = fragment;
     const { startPtsNs: from, endPtsNs: to } = intervalOf(fragment);
@@ -112,7 +123,7 @@ export class ScriptedSts {
         language,
         status: 'spoken',
         text: `${language} ${sequence}`,
-        audio: tone(durationMs, init.replyAudio),
+        audio: this.#tone(durationMs, init.replyAudio),
         durationMs,
         naturalDurationMs: durationMs,
         speedFactor: 1,

@@ -8,7 +8,8 @@ import { runTool } from '../process/run-tool.js';
 import { cacheDir } from '../paths.js';
 import { generateProgramme } from '../programme/generate.js';
 
-export const BENCH_SECONDS = 64;
+/** As long as the programme, whose sound it has. */
+export const BENCH_SECONDS = 160;
 const CLIP_SECONDS = 8;
 const programmeFile = join(cacheDir, 'programme', 'programme.flv');
 
@@ -17,7 +18,7 @@ const programmeFile = join(cacheDir, 'programme', 'programme.flv');
  * encoded and repeated: encoding is not what is measured.
  */
 export async function benchSource(onProgress: (text: string) => void): Promise<string> {
-  const file = join(cacheDir, 'bench', '1080p30-5M.flv');
+  const file = join(cacheDir, 'bench', `1080p30-5M-${BENCH_SECONDS}s.flv`);
   if (
     await stat(file).then(
       () => true,

@@ -20,6 +20,7 @@ type Defaults = Pick<
   | 'graceMs'
   | 'stsUrl'
   | 'recordDir'
+  | 'hls'
   | 'hlsTargetMs'
   | 'hlsWindowMs'
   | 'hlsDvr'
@@ -114,8 +115,7 @@ export class SpecBuilder {
       stsUrl,
       logLevel,
       outputs: [],
-      hls,
-      ...present({ asRun: this.#asRun(id) }),
+      ...present({ hls: this.#config.hls ? hls : undefined, asRun: this.#asRun(id) }),
     };
   }
 
