@@ -40,7 +40,8 @@ export async function benchMedia(
     rows.push(
       workersRow('1 worker, HLS too', await inStack(dir, true, (stack) => dubAtOnce(stack, source, dir, 1, seconds))),
     );
-    return [...rows, ...notes(withoutLate)];
+    for (const note of notes(withoutLate)) say(note);
+    return rows;
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -83,14 +84,11 @@ function workersRow(name: string, used: WorkersObservation): string[] {
   return row(name, used, [ms(used.jitterMsP50), ms(used.worstJitterMsP99), late]);
 }
 
-function notes(withoutLate: readonly number[]): string[][] {
+function notes(withoutLate: readonly number[]): string[] {
   const most = withoutLate.length === 0 ? 'no number of streams' : `up to ${Math.max(...withoutLate)} streams`;
   return [
-    [''],
-    [`no late release with ${most}, on ${availableParallelism()} processors (aim: 20 on 2, 120 MB each, p99 20 ms)`],
-    [
-      `late: streams with a release jitter beyond ${LATE_MS} ms at the 99th percentile, with a dropped unit, or not on air`,
-    ],
-    ['busy CPUs: of the whole machine, whoever kept them busy; figures are of one stream, on average'],
+    `no late release with ${most}, on ${availableParallelism()} processors (aim: 20 on 2, 120 MB each, p99 20 ms)`,
+    `late: streams with a release jitter beyond ${LATE_MS} ms at the 99th percentile, with a dropped unit, or not on air`,
+    'figures are of one stream, on average; busy CPUs: of the whole machine, whoever kept them busy',
   ];
 }
