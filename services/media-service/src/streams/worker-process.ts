@@ -18,8 +18,11 @@ const SILENCE_MS = 20_000;
 const THREAD_POOL_SIZE = '64';
 /** With an arena for every few of those threads, glibc keeps tens of megabytes that nobody uses. */
 const MALLOC_ARENAS = '2';
-/** A worker's garbage is short-lived buffers: a small nursery, in MiB, is emptied more often and costs no time. */
-const NODE_OPTIONS = ['--max-semi-space-size=4'];
+/**
+ * A worker's garbage is short-lived buffers: a small nursery, in MiB, is emptied more often and costs no time. Code that
+ * is compiled for size takes 10 MB less of memory, and no more time where most of the work is not in JavaScript.
+ */
+const NODE_OPTIONS = ['--max-semi-space-size=4', '--optimize-for-size'];
 
 /** How a worker process came to its end. */
 export type WorkerEnd =
