@@ -12,6 +12,8 @@ export interface PublishOptions {
   /** rtmp://host:port/app/name */
   url: string;
   signal: AbortSignal;
+  /** Called for every picture and every piece of sound that was handed to the network. */
+  onSent?: (tag: FlvTag) => void;
 }
 
 /** Publishes an FLV file as a live stream, round and round, at its own pace. */
@@ -21,18 +23,24 @@ export class LivePublisher {
   readonly #client: RtmpPublishClient;
   readonly #stop = new AbortController();
   readonly #sending: Promise<void>;
+  readonly #onSent: (tag: FlvTag) => void;
 
-  private constructor(client: RtmpPublishClient, tags: readonly FlvTag[], durationMs: number, signal: AbortSignal) {
+  private constructor(
+    client: RtmpPublishClient,
+    tags: readonly FlvTag[],
+    { durationMs, signal, onSent = () => undefined }: PublishOptions,
+  ) {
     this.#client = client;
     this.closed = client.closed;
     const stopped = AbortSignal.any([signal, this.#stop.signal]);
+    this.#onSent = onSent;
     this.#sending = this.#send(tags, durationMs, stopped);
     void this.closed.then(() => this.#stop.abort());
   }
 
-  static async start({ file, durationMs, url, signal }: PublishOptions): Promise<LivePublisher> {
-    const tags = readFlv(await readFile(file));
-    return new LivePublisher(await RtmpPublishClient.open(url, signal), tags, durationMs, signal);
+  static async start(options: PublishOptions): Promise<LivePublisher> {
+    const tags = readFlv(await readFile(options.file));
+    return new LivePublisher(await RtmpPublishClient.open(options.url, options.signal), tags, options);
   }
 
   /** Ends the publication. */
@@ -65,6 +73,7 @@ export class LivePublisher {
         if (waitMs > 1) await delay(waitMs, undefined, { signal: stopped }).catch(() => undefined);
         if (stopped.aborted) return;
         await this.#client.send({ ...tag, timestampMs });
+        this.#onSent(tag);
       }
     }
   }

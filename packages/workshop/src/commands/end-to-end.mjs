@@ -22,5 +22,6 @@ const endToEnd =
 
 export const demo = endToEnd('demo', { startsServices: true });
 export const bench = endToEnd('bench', { startsServices: true });
+export const soak = endToEnd('soak', { startsServices: true });
 export const programme = endToEnd('programme', { startsServices: false });
 export const probe = endToEnd('probe', { startsServices: false });

@@ -1,6 +1,6 @@
 import { clean } from './clean.mjs';
 import { dub } from './dub.mjs';
-import { bench, demo, probe, programme } from './end-to-end.mjs';
+import { bench, demo, probe, programme, soak } from './end-to-end.mjs';
 import { lock } from './lock.mjs';
 import { registry } from './registry.mjs';
 import { setup } from './setup.mjs';
@@ -15,6 +15,7 @@ export const commands = {
   demo,
   dub,
   bench,
+  soak,
   probe,
   programme,
   setup,
