@@ -10,6 +10,7 @@ import {
   type AudioBlock,
   type AudioUnit,
 } from '../media/units.js';
+import { untilStuck } from '../media/until-stuck.js';
 
 export interface AacEncoderOptions {
   /** Bits per second. Default 128000. */
@@ -30,7 +31,10 @@ const STEP_NS = 1_000_000n;
 const MAX_FILL_NS = 10_000_000_000n;
 /** More than any encoder looks ahead, so that it gives out everything that it was really given. */
 const FLUSH_SAMPLES = 4 * AAC_FRAME_SAMPLES;
-const FLUSH_TIMEOUT_MS = 2000;
+/** An encoder that gives nothing for this long will not give any more. As long as it does it is waited for, however busy the machine is. */
+const STUCK_MS = 5000;
+/** Sound in the encoder that nobody has to wait for: what is on its way is no backlog. */
+const CAUGHT_UP_MS = 1000;
 /** Blocks of 100 ms go in; most of a block's frames come out at once. */
 const REST_MS = 80;
 
@@ -56,6 +60,7 @@ export class AacEncoder {
   #framesOut = 0;
   #lastFrame = Number.POSITIVE_INFINITY;
   #closing: Promise<void> | undefined;
+  #caughtUp: Deferred<void> | undefined;
 
   /** @throws DubbingError where GStreamer or its AAC encoder is missing. */
   constructor(options: AacEncoderOptions) {
@@ -77,6 +82,7 @@ export class AacEncoder {
     );
     void this.#pipeline.ended.then((end) => {
       this.#flushed.resolve();
+      this.#caughtUp?.resolve();
       if (end.kind !== 'error') return;
       options.onError(
         new DubbingError(errorCodes.ENCODER_FAILED, `the AAC encoder failed: ${end.error.message}`, {
@@ -85,6 +91,18 @@ export class AacEncoder {
         }),
       );
     });
+  }
+
+  /** How much sound was pushed and has not come out yet, in milliseconds. */
+  get backlogMs(): number {
+    return ((this.#samplesIn - this.#framesOut * AAC_FRAME_SAMPLES) * 1000) / sampleRateHz;
+  }
+
+  /** Resolves when there is no backlog to speak of, or nothing more comes out at all. */
+  caughtUp(): Promise<void> {
+    if (this.backlogMs <= CAUGHT_UP_MS || this.#flushed.settled) return Promise.resolve();
+    this.#caughtUp ??= new Deferred();
+    return this.#caughtUp.promise;
   }
 
   push(block: AudioBlock): void {
@@ -103,9 +121,7 @@ export class AacEncoder {
     this.#lastFrame = Math.ceil((this.#samplesIn + PRIMING_SAMPLES) / AAC_FRAME_SAMPLES);
     if (this.#framesOut < this.#lastFrame && this.#samplesIn > 0) {
       this.#feed(Buffer.alloc(FLUSH_SAMPLES * PCM_FRAME_BYTES));
-      const timer = setTimeout(() => this.#flushed.resolve(), FLUSH_TIMEOUT_MS);
-      await this.#flushed.promise;
-      clearTimeout(timer);
+      await untilStuck(this.#flushed.promise, () => this.#framesOut, STUCK_MS);
     }
     this.#pipeline.stop();
     await this.#pulled;
@@ -138,6 +154,10 @@ export class AacEncoder {
   #onFrame(data: Buffer): void {
     const frame = this.#framesOut;
     this.#framesOut += 1;
+    if (this.#caughtUp !== undefined && this.backlogMs <= CAUGHT_UP_MS) {
+      this.#caughtUp.resolve();
+      this.#caughtUp = undefined;
+    }
     if (frame < this.#lastFrame) {
       const sample = frame * AAC_FRAME_SAMPLES - PRIMING_SAMPLES;
       const ptsNs = this.#timeOf(sample);

@@ -5,6 +5,7 @@ import { gdpBuffer, gdpCaps, gdpEos, gdpStreamHead, type TimedPayload } from '..
 import type { Pipeline, PushPort } from '../gst/pipeline.js';
 import { withParameterSets } from '../media/parameter-sets.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
+import { untilStuck } from '../media/until-stuck.js';
 import { Backlog } from './backlog.js';
 import type { Door } from './door.js';
 import { audioCaps, outputLaunch } from './launch.js';
@@ -12,8 +13,8 @@ import type { PipelineStock } from './pipeline-stock.js';
 import type { Session, SessionOptions } from './session.js';
 import type { Container } from './target.js';
 
-/** A hung server or disk must not keep a stream from ending. */
-const END_TIMEOUT_MS = 3000;
+/** A hung server or disk must not keep a stream from ending: one that takes nothing for this long is left. */
+const STUCK_MS = 3000;
 
 export interface PipelineSessionOptions extends SessionOptions {
   readonly container: Container;
@@ -118,18 +119,18 @@ export class PipelineSession implements Session {
   }
 
   async finish(): Promise<void> {
-    const timer = setTimeout(() => this.stop(), END_TIMEOUT_MS);
-    await this.#opened.promise;
-    const pipeline = this.#pipeline;
-    if (pipeline !== undefined && this.live) {
-      if (this.#options.video !== undefined) this.#push('video', gdpEos());
-      this.#push('audio', gdpEos());
-      const end = await pipeline.ended;
-      clearTimeout(timer);
-      if (end.kind === 'eos') await this.#options.door.drained(pipeline);
-    }
-    clearTimeout(timer);
+    const moved = (): number => this.waitingBytes + (this.live ? 1 : 0);
+    if (await untilStuck(this.#opened.promise, moved, STUCK_MS)) await this.#drain(moved);
     this.stop();
+  }
+
+  async #drain(moved: () => number): Promise<void> {
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined || !this.live) return;
+    if (this.#options.video !== undefined) this.#push('video', gdpEos());
+    this.#push('audio', gdpEos());
+    if (!(await untilStuck(pipeline.ended, moved, STUCK_MS))) return;
+    if ((await pipeline.ended).kind === 'eos') await this.#options.door.drained(pipeline);
   }
 
   stop(): void {

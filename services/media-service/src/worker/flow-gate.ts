@@ -6,13 +6,13 @@ export interface FlowGateOptions {
   /** Pauses and resumes the input; what is under way still comes. */
   pause(): void;
   resume(): void;
-  /** Resolves when voice detector and separator are done with everything they were given. */
-  analysed(): Promise<unknown>;
+  /** Resolves when whatever is behind with the sound that it was given has caught up. */
+  caughtUp(): Promise<unknown>;
 }
 
 /** How far ahead of the release point the last fragment that is waited for is kept: the mixer looks ahead. */
 const MARGIN_MS = 4000;
-/** Sound that may wait for the voice detector or the separator. */
+/** Sound that may wait for the voice detector, the separator or an encoder. */
 const MAX_BACKLOG_MS = 3000;
 
 /**
@@ -69,7 +69,7 @@ export class FlowGate {
     else this.#options.resume();
     // Nothing comes in while the input is held, so nothing but this tells that the backlog is gone.
     if (hold && this.#backlogMs > MAX_BACKLOG_MS)
-      void this.#options.analysed().then(() => this.moved(this.#headPtsNs, 0));
+      void this.#options.caughtUp().then(() => this.moved(this.#headPtsNs, 0));
     if (!hold) this.#drain();
   }
 

@@ -34,6 +34,16 @@ export class LanguageChannel {
     return this.#mixer.lookAheadNs;
   }
 
+  /** How much sound waits for the encoder, in milliseconds. */
+  get backlogMs(): number {
+    return this.#encoder.backlogMs;
+  }
+
+  /** Resolves when the encoder is no longer behind. */
+  caughtUp(): Promise<void> {
+    return this.#encoder.caughtUp();
+  }
+
   push(block: AudioBlock, endPtsNs: bigint): void {
     if (this.#timeline === undefined) {
       this.#encoder.push(block);

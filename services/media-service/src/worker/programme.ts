@@ -74,6 +74,16 @@ export class Programme {
     return this.#air;
   }
 
+  /** How much sound waits for its encoder, in milliseconds: the most of all languages. */
+  get backlogMs(): number {
+    return Math.max(0, ...this.#channels.map((channel) => channel.backlogMs));
+  }
+
+  /** Resolves when no encoder is behind. */
+  async caughtUp(): Promise<void> {
+    await Promise.all(this.#channels.map((channel) => channel.caughtUp()));
+  }
+
   /** A configuration that came in: it is for the next unit that comes in. A new connection repeats the one it had. */
   announceVideo(config: VideoConfig): void {
     const last = this.#configs.at(-1);

@@ -128,7 +128,7 @@ export class StreamWorker {
       delayMs,
       pause: () => this.#stages?.ingest.pause(),
       resume: () => this.#stages?.ingest.resume(),
-      analysed: () => Promise.all([segmenter.drained(), separator?.drained()]),
+      caughtUp: () => Promise.all([segmenter.drained(), separator?.drained(), programme.caughtUp()]),
     });
 
     const sts = new StsClient({
@@ -200,7 +200,8 @@ export class StreamWorker {
             // What is recognised best is the voice alone.
             segmenter.push({ ptsNs: block.ptsNs, pcm: block.commentary ?? block.pcm });
             separator?.push(block);
-            if (fast) gate.moved(block.ptsNs, Math.max(segmenter.backlogMs, separator?.backlogMs ?? 0));
+            if (fast)
+              gate.moved(block.ptsNs, Math.max(segmenter.backlogMs, separator?.backlogMs ?? 0, programme.backlogMs));
           }),
         onState: (state) => {
           if (state === 'lost') {

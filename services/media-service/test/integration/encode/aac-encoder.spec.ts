@@ -62,6 +62,24 @@ describe('AacEncoder', function () {
     expect(beepsMs[0]).to.be.closeTo(loudBlock * 40 + 1024 / 48, 1);
   });
 
+  it('gives out all of what came faster than it can be encoded, and tells how far it is behind', async () => {
+    const units: AudioUnit[] = [];
+    const encoder = new AacEncoder({
+      onUnit: (unit) => units.push(unit),
+      onError: (error) => expect.fail(error.message),
+    });
+    const seconds = 120;
+    const pcm = tone(RATE);
+    for (let second = 0; second < seconds; second += 1) {
+      encoder.push({ ptsNs: START_NS + samplesToNs(second * RATE, RATE), pcm });
+    }
+    expect(encoder.backlogMs).to.be.greaterThan(100_000);
+    await encoder.caughtUp();
+    expect(encoder.backlogMs).to.be.at.most(1000);
+    await encoder.close();
+    expect(units).to.have.length(Math.ceil((seconds * RATE + 1024) / 1024));
+  });
+
   it('fills a hole, drops an overlap, and follows a long jump', async () => {
     const at = (ms: number): bigint => START_NS + BigInt(ms) * 1_000_000n;
     const units = await encode([

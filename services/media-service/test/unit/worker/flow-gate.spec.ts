@@ -4,20 +4,20 @@ import { FlowGate } from '../../../src/worker/flow-gate.js';
 
 function build() {
   const log: string[] = [];
-  let analysed = new Deferred<void>();
+  let caughtUp = new Deferred<void>();
   const gate = new FlowGate({
     delayMs: 20_000,
     pause: () => log.push('pause'),
     resume: () => log.push('resume'),
-    analysed: () => analysed.promise,
+    caughtUp: () => caughtUp.promise,
   });
   return {
     gate,
     log,
-    finishAnalysis: async () => {
-      analysed.resolve();
-      await analysed.promise;
-      analysed = new Deferred();
+    catchUp: async () => {
+      caughtUp.resolve();
+      await caughtUp.promise;
+      caughtUp = new Deferred();
       await Promise.resolve();
     },
   };
@@ -40,10 +40,10 @@ describe('FlowGate', () => {
   });
 
   it('holds the input while the voice detector is behind', async () => {
-    const { gate, log, finishAnalysis } = build();
+    const { gate, log, catchUp } = build();
     gate.moved(msToNs(5000), 3500);
     expect(log).to.deep.equal(['pause']);
-    await finishAnalysis();
+    await catchUp();
     expect(log).to.deep.equal(['pause', 'resume']);
   });
 
