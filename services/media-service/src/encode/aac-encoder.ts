@@ -15,6 +15,8 @@ import { untilStuck } from '../media/until-stuck.js';
 export interface AacEncoderOptions {
   /** Bits per second. Default 128000. */
   readonly bitrateBps?: number;
+  /** Whether sound is pushed as fast as it is taken rather than at its own pace: then what comes out is not let rest. */
+  readonly isUnpaced?: boolean;
   readonly onUnit: (unit: AudioUnit) => void;
   readonly onError: (error: DubbingError) => void;
 }
@@ -78,7 +80,7 @@ export class AacEncoder {
       (packets) => {
         for (const packet of packets) if (packet.kind === 'buffer') this.#onFrame(packet.payload);
       },
-      REST_MS,
+      options.isUnpaced === true ? 0 : REST_MS,
     );
     void this.#pipeline.ended.then((end) => {
       this.#flushed.resolve();

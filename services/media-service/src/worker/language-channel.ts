@@ -10,6 +10,8 @@ export interface LanguageChannelOptions {
   timeline?: LanguageTimeline;
   /** What is heard beneath the dub. */
   beneath: MixerOptions;
+  /** Whether a file goes faster than its own pace. */
+  isUnpaced: boolean;
   onUnit(language: string, unit: AudioUnit): void;
   onError(error: DubbingError): void;
 }
@@ -22,11 +24,16 @@ export class LanguageChannel {
   readonly #encoder: AacEncoder;
 
   constructor(options: LanguageChannelOptions) {
-    const { language, timeline, beneath, onUnit, onError } = options;
+    const { language, timeline, beneath, isUnpaced, onUnit, onError } = options;
     this.language = language;
     this.#timeline = timeline;
     this.#mixer = timeline === undefined ? new Mixer({ mode: 'original' }) : new Mixer(beneath);
-    this.#encoder = new AacEncoder({ bitrateBps: 128_000, onUnit: (unit) => onUnit(language, unit), onError });
+    this.#encoder = new AacEncoder({
+      bitrateBps: 128_000,
+      isUnpaced,
+      onUnit: (unit) => onUnit(language, unit),
+      onError,
+    });
   }
 
   /** How far past a block's end its mix looks, in nanoseconds. */

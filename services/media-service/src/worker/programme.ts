@@ -52,11 +52,11 @@ export class Programme {
     const bed =
       spec.bed === 'original' ? { duckDepthDb: 0, useBed: false } : { duckDepthDb: spec.duckDepthDb, useBed: true };
     const beneath = { ...bed, ceilingDbtp: CEILING_DBTP };
+    const common = { beneath, isUnpaced: spec.fast, onUnit, onError };
     this.#channels = [
-      ...(wantsOriginal ? [new LanguageChannel({ language: 'original', beneath, onUnit, onError })] : []),
+      ...(wantsOriginal ? [new LanguageChannel({ language: 'original', ...common })] : []),
       ...spec.targetLanguages.map(
-        (language) =>
-          new LanguageChannel({ language, timeline: timeline.language(language), beneath, onUnit, onError }),
+        (language) => new LanguageChannel({ language, timeline: timeline.language(language), ...common }),
       ),
     ];
     this.#captions = [

@@ -65,6 +65,7 @@ describe('AacEncoder', function () {
   it('gives out all of what came faster than it can be encoded, and tells how far it is behind', async () => {
     const units: AudioUnit[] = [];
     const encoder = new AacEncoder({
+      isUnpaced: true,
       onUnit: (unit) => units.push(unit),
       onError: (error) => expect.fail(error.message),
     });
