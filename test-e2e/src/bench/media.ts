@@ -55,7 +55,7 @@ async function inStack<T>(dir: string, hls: boolean, work: (stack: Stack) => Pro
     dir,
     signal: new AbortController().signal,
     withSts: false,
-    media: { MEDIA_LOG_LEVEL: 'warn', MEDIA_RECORD_DIR: dir, MEDIA_HLS: String(hls) },
+    media: { MEDIA_LOG_LEVEL: 'warn', MEDIA_RECORD_DIR: dir, MEDIA_HLS: String(hls), MEDIA_MAX_STREAMS: '1000' },
   });
   try {
     return await work(stack);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { sleep } from '@dubbing/common';
+import { DubbingError, sleep } from '@dubbing/common';
 import type { StreamStatus } from '@dubbing/contracts';
+import { errorCodes } from '../errors.js';
 import { eventually } from '../eventually.js';
 import type { Stack } from '../stack/stack.js';
 import { observe, type Observation } from './observe.js';
@@ -33,12 +34,14 @@ export async function dubAtOnce(
 ): Promise<WorkersObservation> {
   const ids = Array.from({ length: count }, (_, index) => `bench-${count}-${index}`);
   for (const id of ids) {
-    await stack.api.create({
+    const { status } = await stack.api.create({
       id,
       input: `file://${source}`,
       targetLanguages: ['es'],
       outputs: [{ language: 'es', url: `file://${join(dir, `${id}.ts`)}` }],
     });
+    if (status >= 300)
+      throw new DubbingError(errorCodes.API_REFUSED, `${id} was refused: HTTP ${status}`, { source: id });
   }
   const statuses = (): Promise<StreamStatus[]> => Promise.all(ids.map((id) => stack.api.stream(id)));
   await eventually(async () => (await statuses()).every(({ state }) => state !== 'starting'), {
