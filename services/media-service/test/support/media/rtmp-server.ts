@@ -13,6 +13,8 @@ export interface ScriptedAnswers {
   publish?(stream: string): AmfObject | undefined;
   /** Called when media begins to come. */
   onPublishing?(socket: Socket): void;
+  /** Breaks the connection once it has got so many pictures, pieces of sound and descriptions. */
+  leavesAfter?: number;
   /** Takes no byte more once publishing has begun. */
   hangs?: boolean;
   tls?: { key: string; cert: string };
@@ -76,6 +78,7 @@ export class ScriptedRtmpServer {
 
   #onMessage(socket: Socket, visit: RtmpVisit, message: RtmpMessage): void {
     if (message.type === 8 || message.type === 9 || message.type === 18) visit.media.push(message);
+    if (visit.media.length === this.#answers.leavesAfter) socket.destroy();
     if (message.type !== 20) return;
     const [name, transaction, ...values] = decodeAmf(message.payload);
     const say = (...answer: AmfValue[]) =>
