@@ -68,32 +68,39 @@ export function runChain(
     },
     onAudio: (block) => encoder.push(block),
   });
-  const ingest = openIngest({
-    input,
-    pace,
-    ...(options.tracks !== undefined && { tracks: options.tracks }),
-    graceMs: options.graceMs ?? 1000,
-    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-    signal: abort.signal,
-    logger: silentLogger,
-    handlers: {
-      onVideoConfig: (config) => configs.push({ config, fromDtsNs: undefined }),
-      onVideo: (unit) => {
-        const last = configs.at(-1);
-        if (last !== undefined) last.fromDtsNs ??= unit.dtsNs;
-        video.push(unit);
-        line.pushVideo(unit);
+  let ingest: Ingest;
+  try {
+    ingest = openIngest({
+      input,
+      pace,
+      ...(options.tracks !== undefined && { tracks: options.tracks }),
+      graceMs: options.graceMs ?? 1000,
+      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      signal: abort.signal,
+      logger: silentLogger,
+      handlers: {
+        onVideoConfig: (config) => configs.push({ config, fromDtsNs: undefined }),
+        onVideo: (unit) => {
+          const last = configs.at(-1);
+          if (last !== undefined) last.fromDtsNs ??= unit.dtsNs;
+          video.push(unit);
+          line.pushVideo(unit);
+        },
+        onAudio: (block) => {
+          audio.push(block);
+          line.pushAudio(block);
+        },
+        onState: (state) => states.push(state),
+        onEnd: (why) => {
+          reason = why;
+        },
       },
-      onAudio: (block) => {
-        audio.push(block);
-        line.pushAudio(block);
-      },
-      onState: (state) => states.push(state),
-      onEnd: (why) => {
-        reason = why;
-      },
-    },
-  });
+    });
+  } catch (error) {
+    // An input that is refused leaves nothing running behind it.
+    void encoder.close();
+    throw error;
+  }
   const finish = async (): Promise<Awaited<Chain['done']>> => {
     const error = await ingest.closed;
     line.end();
