@@ -64,7 +64,8 @@ function startOf({ segments, targetDurationMs, sequence }: MediaPlaylist): numbe
   let lengthMs = 0;
   for (const segment of [...segments].reverse()) {
     lengthMs += segment.durationMs;
-    if (lengthMs >= FROM_END * targetDurationMs) return segment.sequence;
+    // Segments of sound end with a frame, a little before or after the target: half of one more is no reason to begin earlier.
+    if (lengthMs >= (FROM_END - 0.5) * targetDurationMs) return segment.sequence;
   }
   return sequence;
 }

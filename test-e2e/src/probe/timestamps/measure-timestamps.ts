@@ -33,7 +33,9 @@ export async function measureTimestamps(
     result[kind] = times;
     result.faults.push(...timestampFaults(times, known[kind]));
   }
-  result.faults.push(...edgeFaults(result, known));
+  result.faults.push(
+    ...edgeFaults(result, known, output.hls?.video.isLive === true ? output.hls.video.targetDurationMs : 0),
+  );
   const transports: TransportReport[] = [];
   for (const file of output.transportFiles) transports.push(await checkTransport(file));
   const [transport] = transports;

@@ -45,13 +45,17 @@ interface Tracks {
   audio?: TrackTimes;
 }
 
-/** A track that begins long after the other, or ends long before it, and does not in the reference. */
-export function edgeFaults({ video, audio }: Tracks, reference: Tracks): ProbeFault[] {
+/**
+ * A track that begins long after the other, or ends long before it, and does not in the reference.
+ * @param cutMs how far apart the tracks may have been cut by the capture itself: a segment, where each has its own playlist
+ */
+export function edgeFaults({ video, audio }: Tracks, reference: Tracks, cutMs = 0): ProbeFault[] {
   if (video === undefined || audio === undefined) return [];
   return (['startMs', 'endMs'] as const).flatMap((edge): ProbeFault[] => {
     const known = (reference.audio?.[edge] ?? 0) - (reference.video?.[edge] ?? 0);
     const byMs = audio[edge] - video[edge];
-    if (Math.abs(byMs) <= EDGE_MS || Math.abs(byMs - known) <= EDGE_MS) return [];
+    const allowedMs = EDGE_MS + cutMs;
+    if (Math.abs(byMs) <= allowedMs || Math.abs(byMs - known) <= allowedMs) return [];
     const sizeMs = Math.abs(byMs);
     const verb = edge === 'startMs' ? 'begins' : 'ends';
     const message = `sound ${verb} ${ms(sizeMs)} ${byMs > 0 ? 'after' : 'before'} the picture`;
