@@ -17,8 +17,8 @@ import { runTool } from '../process/run-tool.js';
 import { cacheDir } from '../paths.js';
 import { generateProgramme } from '../programme/generate.js';
 import { freePorts } from '../stack/ports.js';
+import { percentileOfSorted } from '../probe/report/distribution.js';
 import { Service } from '../stack/service.js';
-import { percentile } from './percentile.js';
 import { treeCpuSeconds } from './process-usage.js';
 
 const RATE_HZ = 16_000;
@@ -117,11 +117,12 @@ function table(replies: readonly FragmentProcessed[], durationsMs: readonly numb
   const totalMs = durationsMs.reduce((sum, ms) => sum + ms, 0);
   const row = (stage: string, values: number[]): string[] => {
     const sum = values.reduce((all, value) => all + value, 0);
+    const sorted = [...values].sort((a, b) => a - b);
     return [
       stage,
       (sum / values.length).toFixed(0),
-      percentile(values, 0.5).toFixed(0),
-      percentile(values, 0.99).toFixed(0),
+      percentileOfSorted(sorted, 0.5).toFixed(0),
+      percentileOfSorted(sorted, 0.99).toFixed(0),
       (sum / totalMs).toFixed(3),
     ];
   };

@@ -1,3 +1,5 @@
+import { clamp } from './clamp.js';
+
 /** A stretch of samples in which the original is to be down, relative to the block; it may reach beyond both ends. */
 export interface SampleRange {
   readonly from: number;
@@ -76,8 +78,4 @@ export class DownCurve {
     if (position < to) depths.fill(target, position, to);
     this.#depth = depths[to - 1]!;
   }
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, value));
 }

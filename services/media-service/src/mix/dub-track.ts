@@ -1,3 +1,5 @@
+import { clamp } from './clamp.js';
+
 /** One dub on its way through the mix. */
 export class DubTrack {
   /** Number of the mixer's sample at which it starts. */
@@ -58,8 +60,4 @@ export class DubTrack {
       right[i]! += sample;
     }
   }
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, value));
 }

@@ -16,7 +16,3 @@ export function without(whole: Interval, parts: readonly Interval[]): Interval[]
   if (atMs < whole.endMs) left.push({ startMs: atMs, endMs: whole.endMs });
   return left;
 }
-
-/** How long two stretches overlap, in milliseconds. */
-export const overlapMs = (a: Interval, b: Interval): number =>
-  Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs));

@@ -100,33 +100,27 @@ export function readSound(body: Buffer): FlvPayload | undefined {
 }
 
 function h264Track(avcC: Buffer): FlvPayload | undefined {
-  return avcC.length < 7
-    ? undefined
-    : declared(
-        'video',
-        'h264',
-        `video/x-h264,stream-format=avc,alignment=au,codec_data=(buffer)${avcC.toString('hex')}`,
-      );
+  return configured('video', 'h264', 'video/x-h264,stream-format=avc,alignment=au', avcC, 7);
 }
 
 function h265Track(hvcC: Buffer): FlvPayload | undefined {
-  return hvcC.length < 23
-    ? undefined
-    : declared(
-        'video',
-        'h265',
-        `video/x-h265,stream-format=hvc1,alignment=au,codec_data=(buffer)${hvcC.toString('hex')}`,
-      );
+  return configured('video', 'h265', 'video/x-h265,stream-format=hvc1,alignment=au', hvcC, 23);
 }
 
 function aacTrack(config: Buffer): FlvPayload | undefined {
-  return config.length < 2
-    ? undefined
-    : declared(
-        'audio',
-        'aac',
-        `audio/mpeg,mpegversion=4,stream-format=raw,framed=true,codec_data=(buffer)${config.toString('hex')}`,
-      );
+  return configured('audio', 'aac', 'audio/mpeg,mpegversion=4,stream-format=raw,framed=true', config, 2);
+}
+
+/** A track whose decoder is set up by a record of at least `leastBytes`; one that is cut short says nothing. */
+function configured(
+  kind: ElementaryTrack['kind'],
+  codec: string,
+  caps: string,
+  record: Buffer,
+  leastBytes: number,
+): FlvPayload | undefined {
+  if (record.length < leastBytes) return undefined;
+  return declared(kind, codec, `${caps},codec_data=(buffer)${record.toString('hex')}`);
 }
 
 function declared(kind: ElementaryTrack['kind'], codec: string, caps: string | undefined, data?: Buffer): FlvPayload {
