@@ -206,9 +206,18 @@ export class Pipeline {
     if (this.#state !== 'playing') this.#resting?.resolve();
     if (!this.#isHeard) this.#isHeard = isFirstStep(message);
     if (!this.#isHeard) return;
-    if (message.type === 'error') this.#ended.resolve({ kind: 'error', error: pipelineErrorOf(message) });
-    else if (message.type === 'eos') this.#ended.resolve({ kind: 'eos' });
+    if (message.type === 'error') this.#end({ kind: 'error', error: pipelineErrorOf(message) });
+    else if (message.type === 'eos') this.#end({ kind: 'eos' });
     else if (message.detail !== undefined) this.missingPlugins.push(message.name ?? message.detail);
+  }
+
+  /**
+   * Told once the addon is done with the message: it asks for the next one then, and not if a stop has come in between,
+   * which `rest` would wait for in vain.
+   */
+  #end(end: PipelineEnd): void {
+    const ended = this.#ended;
+    setImmediate(() => ended.resolve(end));
   }
 }
 

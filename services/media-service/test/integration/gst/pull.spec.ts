@@ -38,6 +38,23 @@ describe('what is pulled from pipelines', () => {
     await never;
   });
 
+  it('can run again at once after an end and after an error', async () => {
+    for (const launch of [
+      `${source(3, 10)} ! gdppay ! ${pulledSink('out')}`,
+      `filesrc location=/nothing/here ! ${pulledSink('out')}`,
+    ]) {
+      const pipeline = new Pipeline(launch);
+      const ends: string[] = [];
+      for (let run = 0; run < 3; run += 1) {
+        pipeline.play();
+        ends.push((await pipeline.ended).kind);
+        expect(await pipeline.rest(), launch).to.equal(true);
+      }
+      expect(new Set(ends)).to.have.property('size', 1);
+      expect(ends).to.have.length(3);
+    }
+  });
+
   it('is held back by who takes it, and let go by a stop', async () => {
     const pipeline = new Pipeline(`${source(40, 100_000)} ! gdppay ! ${pulledSink('out')}`);
     pipeline.play();
