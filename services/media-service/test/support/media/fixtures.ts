@@ -19,14 +19,20 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** What has not come to its end by then never will; a test that waits for it should say which command it was. */
+const TOOL_TIMEOUT_MS = 50_000;
+
 export async function gstLaunch(...words: string[]): Promise<void> {
-  await run('gst-launch-1.0', [
-    '-q',
-    ...words
-      .join(' ')
-      .split(' ')
-      .filter((word) => word !== ''),
-  ]);
+  await tool('gst-launch-1.0', ['-q', ...words]);
+}
+
+export async function ffmpeg(...words: string[]): Promise<void> {
+  await tool('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...words]);
+}
+
+async function tool(name: string, words: readonly string[]): Promise<void> {
+  const list = words.flatMap((each) => each.split(' ')).filter((word) => word !== '');
+  await run(name, list, { timeout: TOOL_TIMEOUT_MS, killSignal: 'SIGKILL' });
 }
 
 const unbounded = 'queue max-size-time=0 max-size-bytes=0 max-size-buffers=0';

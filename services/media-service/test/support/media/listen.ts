@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Starts a server on a free port of the loopback; it ends with the tests of the file. */
+/** Starts a server on a free port of the loopback; it ends when all tests have run. */
 export async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   after(() => {
