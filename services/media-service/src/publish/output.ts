@@ -27,14 +27,15 @@ export interface OutputOptions {
   readonly ca?: string | undefined;
   /** What may wait for a slow output, in bytes. Default 12 MiB, some 15 s of 6 Mbit/s. */
   readonly maxWaitingBytes?: number;
+  /** An output that takes nothing for this long is connected to nobody. Default 10 s. */
+  readonly stalledMs?: number;
   readonly onState?: (state: OutputState, error?: DubbingError) => void;
   /** A session began: its container's time `t` is the programme's time `zeroPtsNs + t`. */
   readonly onSessionStart?: (run: OutputRun) => void;
 }
 
 const DEFAULT_MAX_WAITING_BYTES = 12 * 1024 * 1024;
-/** An output that takes nothing for this long is connected to nobody. */
-const STALLED_MS = 10_000;
+const DEFAULT_STALLED_MS = 10_000;
 const CHECK_INTERVAL_MS = 1000;
 /** A session that lasted this long was a good one: the next fault is tried again soon. */
 const GOOD_AFTER_MS = 10_000;
@@ -196,12 +197,16 @@ export class Output {
     if (waitingBytes > 2 * (this.#options.maxWaitingBytes ?? DEFAULT_MAX_WAITING_BYTES)) this.#dropping = true;
     const nowMs = performance.now();
     if (takenBytes > this.#taken.bytes || waitingBytes === 0) this.#taken = { bytes: takenBytes, atMs: nowMs };
-    else if (nowMs - this.#taken.atMs > STALLED_MS && !this.#isSingleFile) {
-      this.#retry(`it took nothing for ${STALLED_MS} ms`);
+    else if (nowMs - this.#taken.atMs > this.#stalledMs && !this.#isSingleFile) {
+      this.#retry(`it took nothing for ${this.#stalledMs} ms`);
       return;
     }
     if (this.#sessionStartedAtMs !== undefined && nowMs - this.#sessionStartedAtMs > GOOD_AFTER_MS)
       this.#backoff.reset();
+  }
+
+  get #stalledMs(): number {
+    return this.#options.stalledMs ?? DEFAULT_STALLED_MS;
   }
 
   get #isSingleFile(): boolean {

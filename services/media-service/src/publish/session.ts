@@ -21,7 +21,7 @@ export interface Session {
   pushVideo(unit: VideoUnit): boolean;
   /** @returns false when the unit is before the session's start */
   pushAudio(unit: AudioUnit): boolean;
-  /** Lets what was pushed arrive, within a few seconds, then ends. */
+  /** Lets what was pushed arrive, for as long as that moves on, then ends. */
   finish(): Promise<void>;
   /** Ends at once. May be called again. */
   stop(): void;

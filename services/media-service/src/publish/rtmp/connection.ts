@@ -4,8 +4,10 @@ import { connect as connectTls } from 'node:tls';
 import { Deferred, describeError } from '@dubbing/common';
 
 import { decodeAmf, encodeAmf, type AmfValue } from './amf0.js';
+import { untilStuck } from '../../media/until-stuck.js';
 import { ChunkReader } from './chunk-reader.js';
 import { ChunkWriter } from './chunk-writer.js';
+import { Delivery } from './delivery.js';
 import { MESSAGE, PING_REQUEST, PING_RESPONSE, u32, type RtmpMessage } from './message.js';
 import type { RtmpAddress } from './url.js';
 
@@ -13,7 +15,10 @@ import type { RtmpAddress } from './url.js';
 const CHUNK_BYTES = 4096;
 const VERSION = 3;
 const HANDSHAKE_BYTES = 1536;
-const LEAVE_TIMEOUT_MS = 1000;
+/** What is given to the socket at once: the less it is, the sooner a slow server is seen to move on. */
+const PIECE_BYTES = 16_384;
+/** A server that has got everything and says nothing for this long will not close the connection. */
+const LEAVE_MS = 1000;
 const KEEP_ALIVE_MS = 10_000;
 
 /** A command of the server: its name, its number, and whatever else it says. */
@@ -41,6 +46,7 @@ export class RtmpConnection {
   readonly #shaken = new Deferred<void>();
   readonly #closed = new Deferred<string>();
   readonly #written = new Deferred<void>();
+  readonly #delivery: Delivery;
   #opening: Buffer | undefined = Buffer.alloc(0);
   /**
    * What the socket has not been given yet. It takes little at a time and tells when that is gone: a slow server is told from a
@@ -65,6 +71,7 @@ export class RtmpConnection {
     this.#socket = tls
       ? connectTls({ host, port, ...names, ...trust }, onConnect)
       : connectTcp({ host, port }, onConnect);
+    this.#delivery = new Delivery(this.#socket);
     this.#socket.setNoDelay(true);
     this.#socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#socket.on('data', (bytes) => this.#take(bytes));
@@ -93,15 +100,20 @@ export class RtmpConnection {
     return this.#shaken.promise;
   }
 
-  /** Bytes that the operating system has not taken yet. */
+  /** Bytes that the other side has not got yet. */
   get waitingBytes(): number {
-    return this.#queuedBytes + this.#socket.writableLength;
+    return this.#queuedBytes + this.#socket.writableLength + this.#delivery.inKernelBytes;
+  }
+
+  /** Bytes that the other side has got. */
+  get deliveredBytes(): number {
+    return this.#delivery.deliveredBytes;
   }
 
   send(message: RtmpMessage): void {
     if (this.#socket.destroyed) return;
     const bytes = this.#writer.write(message);
-    this.#queue.push(bytes);
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) this.#queue.push(bytes.subarray(at, at + PIECE_BYTES));
     this.#queuedBytes += bytes.length;
     this.#pump();
   }
@@ -116,15 +128,21 @@ export class RtmpConnection {
     this.#writer.chunkSize = CHUNK_BYTES;
   }
 
-  /** Resolves when everything has arrived and the server has closed its side; waits a second for that, not for the writing. */
-  async end(): Promise<void> {
+  /**
+   * Resolves when everything has arrived and the server has closed its side.
+   * @param stuckMs a server that takes nothing for this long is left
+   */
+  async end(stuckMs: number): Promise<void> {
     this.#isEnding = true;
     this.#pump();
-    await Promise.race([this.#written.promise, this.#closed.promise]);
+    const arrived = this.#written.promise.then(() => this.#delivery.settled());
+    const moved = (): number => this.#queuedBytes + this.#socket.writableLength - this.deliveredBytes;
+    const isThere = await untilStuck(Promise.race([arrived, this.#closed.promise]), moved, stuckMs);
+    if (!isThere) this.destroy('the server took nothing any more');
     // Whoever closes a socket with something unread in it takes back what is still on its way.
-    const timer = setTimeout(() => this.destroy('the server did not close'), LEAVE_TIMEOUT_MS);
+    const left = await untilStuck(this.#closed.promise, () => this.#received, LEAVE_MS);
+    if (!left) this.destroy('the server did not close');
     await this.#closed.promise;
-    clearTimeout(timer);
   }
 
   destroy(why: string): void {

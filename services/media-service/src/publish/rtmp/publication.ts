@@ -25,7 +25,6 @@ export class Publication {
   readonly #streamId: number;
   readonly #stream: string;
   readonly #over: Promise<DubbingError>;
-  #sentBytes = 0;
 
   constructor(connection: RtmpConnection, streamId: number, stream: string, over: Promise<DubbingError>) {
     this.#connection = connection;
@@ -44,19 +43,21 @@ export class Publication {
   }
 
   get takenBytes(): number {
-    return this.#sentBytes - this.#connection.waitingBytes;
+    return this.#connection.deliveredBytes;
   }
 
   send(type: number, timestampMs: number, payload: Buffer): void {
-    this.#sentBytes += payload.length;
     this.#connection.send({ type, streamId: this.#streamId, timestampMs, payload });
   }
 
-  /** Takes leave as encoders do, so that the server tells its players at once; then waits for the last byte to go. */
-  async end(): Promise<void> {
+  /**
+   * Takes leave as encoders do, so that the server tells its players at once; then waits for the last byte to arrive.
+   * @param stuckMs a server that takes nothing for this long is left
+   */
+  async end(stuckMs: number): Promise<void> {
     this.#connection.command(0, 'FCUnpublish', NUMBERS.end, null, this.#stream);
     this.#connection.command(0, 'deleteStream', NUMBERS.end + 1, null, this.#streamId);
-    await this.#connection.end();
+    await this.#connection.end(stuckMs);
   }
 
   destroy(): void {

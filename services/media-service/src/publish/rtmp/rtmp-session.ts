@@ -2,14 +2,15 @@ import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../../errors.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../../media/units.js';
+import { untilStuck } from '../../media/until-stuck.js';
 import { Interleaver } from '../interleaver.js';
 import type { Session, SessionOptions } from '../session.js';
 import { audioFrame, audioHeader, metadata, videoFrame, videoHeader } from './flv-body.js';
 import { MEDIA_MESSAGE, openPublication, type Publication } from './publication.js';
 import type { RtmpAddress } from './url.js';
 
-/** A hung server must not keep a stream from ending. */
-const FINISH_TIMEOUT_MS = 3000;
+/** A hung server must not keep a stream from ending: one that takes nothing for this long is left. */
+const STUCK_MS = 3000;
 
 interface Outgoing {
   readonly type: number;
@@ -107,11 +108,11 @@ export class RtmpSession implements Session {
   }
 
   async finish(): Promise<void> {
-    const timer = setTimeout(() => this.stop(), FINISH_TIMEOUT_MS);
-    await this.#opened.promise;
-    this.#inOrder.flush();
-    await this.#publication?.end();
-    clearTimeout(timer);
+    const moved = (): number => this.waitingBytes + (this.live ? 1 : 0);
+    if (await untilStuck(this.#opened.promise, moved, STUCK_MS)) {
+      this.#inOrder.flush();
+      await this.#publication?.end(STUCK_MS);
+    }
     this.stop();
   }
 

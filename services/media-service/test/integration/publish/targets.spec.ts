@@ -103,6 +103,41 @@ describe('several targets of one language', function () {
     expect(zeros).to.deep.equal([...zeros].sort((a, b) => Number(a - b)));
   });
 
+  it('end when all has arrived, however slowly the server reads, and without the one that reads no more', async () => {
+    const slow = await serve({ bytesPerS: 3_000_000 });
+    const hanging = await serve({ hangs: true });
+    const url = (port: number) => `rtmp://127.0.0.1:${port}/live/key`;
+    const maxWaitingBytes = 64 * 1024 * 1024;
+    const [slowOut, hangingOut] = [
+      open(url(slow.port), { maxWaitingBytes }),
+      open(url(hanging.port), { maxWaitingBytes }),
+    ];
+    // More than the slow one reads within the patience that is had with the other one.
+    const fat = programme.video.map((unit) => ({ ...unit, data: Buffer.concat([unit.data, Buffer.alloc(90_000)]) }));
+    await until(() => slow.server.visits.length === 1);
+    const pictures = await play({ ...programme, video: fat }, [slowOut, hangingOut], {
+      speed: 100,
+      over: (count) => count >= 180,
+    });
+    await Promise.all([slowOut.close(), hangingOut.close()]);
+    const got = () => slow.server.visits[0]?.media.filter(({ type }) => type === VIDEO).length;
+    await until(() => got() === pictures + 1);
+    expect(slowOut.restarts).to.equal(0);
+    expect([slowOut.state, hangingOut.state]).to.deep.equal(['closed', 'closed']);
+  });
+
+  it('notice a server that answers no more while the system would still take what is sent', async () => {
+    const { server, port } = await serve({ hangs: true });
+    const output = open(`rtmp://127.0.0.1:${port}/live/key`, { stalledMs: 1500 });
+    const healthy = await serve();
+    const beside = open(`rtmp://127.0.0.1:${healthy.port}/live/key`, { stalledMs: 1500 });
+    // Two megabytes at most, which the buffers of the system hold.
+    await play(programme, [output, beside], { speed: 2, over: (count) => output.restarts > 0 || count > 700 });
+    expect(output.error?.message).to.contain('took nothing');
+    expect(server.visits).to.have.length(1);
+    expect(beside.restarts).to.equal(0);
+  });
+
   it('say who they are where a server asks for it, and show no password', async () => {
     const said: string[] = [];
     const { server, port } = await serve({

@@ -17,6 +17,8 @@ export interface ScriptedAnswers {
   leavesAfter?: number;
   /** Takes no byte more once publishing has begun. */
   hangs?: boolean;
+  /** Reads this much at most, in bytes per second, once publishing has begun. */
+  bytesPerS?: number;
   tls?: { key: string; cert: string };
 }
 
@@ -59,9 +61,18 @@ export class ScriptedRtmpServer {
     this.visits.push(visit);
     this.#sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#sockets.delete(socket));
+    let rest: NodeJS.Timeout | undefined;
+    socket.on('close', () => {
+      clearTimeout(rest);
+      this.#sockets.delete(socket);
+    });
     socket.on('data', (bytes: Buffer) => {
-      let rest = bytes;
+      const { bytesPerS } = this.#answers;
+      if (bytesPerS !== undefined && visit.stream !== '') {
+        socket.pause();
+        rest = setTimeout(() => socket.resume(), (bytes.length * 1000) / bytesPerS);
+      }
+      let unread = bytes;
       if (greeting !== undefined) {
         greeting = Buffer.concat([greeting, bytes]);
         if (!answered && greeting.length >= 1537) {
@@ -69,10 +80,10 @@ export class ScriptedRtmpServer {
           socket.write(Buffer.concat([Buffer.from([3]), Buffer.alloc(1536, 7), greeting.subarray(1, 1537)]));
         }
         if (greeting.length < 1537 + 1536) return;
-        rest = greeting.subarray(1537 + 1536);
+        unread = greeting.subarray(1537 + 1536);
         greeting = undefined;
       }
-      for (const message of reader.push(rest)) this.#onMessage(socket, visit, message);
+      for (const message of reader.push(unread)) this.#onMessage(socket, visit, message);
     });
   }
 

@@ -4,6 +4,7 @@ import { authDemand, authQuery } from '../../../src/publish/rtmp/adobe-auth.js';
 import { decodeAmf, encodeAmf } from '../../../src/publish/rtmp/amf0.js';
 import { ChunkReader } from '../../../src/publish/rtmp/chunk-reader.js';
 import { ChunkWriter } from '../../../src/publish/rtmp/chunk-writer.js';
+import { queuedBytes } from '../../../src/publish/rtmp/delivery.js';
 import { parseRtmpUrl } from '../../../src/publish/rtmp/url.js';
 
 describe('AMF0', () => {
@@ -125,5 +126,27 @@ describe('the Adobe scheme of saying who one is', () => {
       undefined,
     );
     expect(authDemand('no such application')).to.equal(undefined);
+  });
+});
+
+describe('the table of connections', () => {
+  const line = (local: string, remote: string, queues: string) =>
+    `  12: ${local} ${remote} 01 ${queues} 01:00000019 00000003     0        0 1540264 2 0000000000000000 20 4 30 10 -1`;
+  const table = [
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+    line('0100007F:078F', '0100007F:C001', '00000007:00000000'),
+    line('0100007F:C001', '0100007F:0050', '00000008:00000000'),
+    line('0100007F:C001', '0100007F:078F', '00042680:00000009'),
+    '',
+  ].join('\n');
+
+  it('tells what a connection has sent and nobody has acknowledged', () => {
+    expect(queuedBytes(table, 0xc001, 0x078f)).to.equal(0x42680);
+    expect(queuedBytes(table, 0x078f, 0xc001)).to.equal(7);
+  });
+
+  it('does not take another connection for it', () => {
+    expect(queuedBytes(table, 0xc001, 0x0051)).to.equal(undefined);
+    expect(queuedBytes('', 1, 2)).to.equal(undefined);
   });
 });
