@@ -8,11 +8,12 @@ import { DemuxedFeed } from './demuxed-feed.js';
 import { noAudio, noData, notMedia, trackMissing, undecoded, videoUnsupported } from './faults.js';
 import type { Feed, FeedHandlers, FeedOptions, Taken } from './feed.js';
 import type { Gate } from './gate.js';
+import type { Picture } from './picture/picture.js';
+import { VideoTrack } from './picture/video-track.js';
 import { PipelineFeed } from './pipeline-feed.js';
 import type { Arrival, ProgrammeTracks } from './programme-tracks.js';
 import type { Source } from './source.js';
 import type { SoundRole } from './track-choice.js';
-import { VideoTrack } from './video-track.js';
 
 export type ConnectionEnd =
   /** The source said that it is over. */
@@ -103,7 +104,8 @@ class Connection {
       sawMedia: () => this.#sawMedia,
     };
     const handlers: FeedHandlers = {
-      onVideo: (packet) => this.#onVideo(packet),
+      onVideoConfig: (config) => this.#video.configure(config),
+      onPicture: (picture) => this.#onPicture(picture),
       onSound: (track, packet) => this.#onSound(track, packet),
       onOtherVideo: (codec) => {
         this.#otherVideo ??= { codec, sinceMs: performance.now() };
@@ -119,9 +121,9 @@ class Connection {
     return new DemuxedFeed(source, options, handlers);
   }
 
-  #onVideo(packet: GdpPacket): Taken {
+  #onPicture(picture: Picture): Taken {
     const { gate, tracks, unpaced } = this.#options;
-    const unit = this.#video.push(packet);
+    const unit = this.#video.push(picture);
     if (unit !== undefined) this.#onMedia({ video: unit });
     // A picture that is taken as fast as it comes must not run away from sound that is still being decoded.
     if (unpaced && !tracks.hasAudio && this.#isLate()) return this.#soundCame.promise;

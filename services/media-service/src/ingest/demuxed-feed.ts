@@ -1,19 +1,26 @@
 import { Deferred, toDubbingError, withDeadline } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
+import { parseCaps } from '../gst/caps.js';
+import type { GdpPacket } from '../gst/gdp-packet.js';
 import type { ByteSource } from './byte-source.js';
 import type { Demuxer, DemuxHandlers, ElementaryTrack, ElementaryUnit } from './demux/elementary.js';
 import { FlvDemuxer } from './demux/flv-demuxer.js';
 import { TsDemuxer } from './demux/ts-demuxer.js';
 import { audioUnsupported, inputFault } from './faults.js';
-import { AUDIO_REST_MS, VIDEO_REST_MS, type Feed, type FeedHandlers, type FeedOptions } from './feed.js';
+import type { FeedTrack } from './feed-track.js';
+import { AUDIO_REST_MS, VIDEO_REST_MS, type Feed, type FeedHandlers, type FeedOptions, type Taken } from './feed.js';
 import { byteSourceOf } from './open-bytes.js';
 import { Pacer } from './pacer.js';
+import { AvcTrack } from './picture/avc-track.js';
+import { PacketPictures } from './picture/packet-pictures.js';
 import type { Source } from './source.js';
 import { TrackPipeline } from './track-pipeline.js';
 
-/** What may wait to be decoded before the source is held back. */
+/** What may wait to be taken before the source is held back. */
 const MAX_LEVEL_BYTES = 2 * 1024 * 1024;
+/** Where media is taken as fast as it comes, a picture must not run away from sound that is still being decoded. */
+const MAX_UNPACED_SOUND_BYTES = 64 * 1024;
 /** No decoder takes this long over what it holds. */
 const DRAIN_MS = 2000;
 const LOOK_AFTER_BYTES = 256 * 1024;
@@ -28,10 +35,10 @@ export class DemuxedFeed implements Feed {
   readonly #bytes: ByteSource;
   readonly #demuxer: Demuxer;
   readonly #pacer: Pacer | undefined;
-  readonly #slots = new Map<SlotName, TrackPipeline>();
+  readonly #slots = new Map<SlotName, FeedTrack>();
   readonly #byTrack = new Map<string, SlotName>();
-  /** Every pipeline that was ever made; those that were replaced still give out what they hold. */
-  readonly #pipelines: TrackPipeline[] = [];
+  /** Every track that was ever bound; those that were replaced still give out what they hold. */
+  readonly #tracks: FeedTrack[] = [];
   #moved = new Deferred<void>();
   #bytesSinceLook = 0;
   #running: Promise<void> | undefined;
@@ -62,10 +69,10 @@ export class DemuxedFeed implements Feed {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#bytes.stop();
-    for (const pipeline of this.#pipelines) pipeline.stop();
+    for (const track of this.#tracks) track.stop();
     this.#moved.resolve();
     await this.#running;
-    await Promise.all(this.#pipelines.map(({ done }) => done));
+    await Promise.all(this.#tracks.map(({ done }) => done));
   }
 
   async #run(): Promise<void> {
@@ -91,7 +98,7 @@ export class DemuxedFeed implements Feed {
     if (this.#stopped) return;
     this.#demuxer.end();
     for (const slot of this.#slots.values()) slot.end();
-    await Promise.all(this.#pipelines.map(({ done }) => done));
+    await Promise.all(this.#tracks.map(({ done }) => done));
   }
 
   #paceOf(bytes: number): Promise<void> | undefined {
@@ -104,8 +111,11 @@ export class DemuxedFeed implements Feed {
   }
 
   #isFull(): boolean {
-    for (const slot of this.#slots.values()) if (slot.levelBytes() > MAX_LEVEL_BYTES) return true;
-    return false;
+    const { unpaced } = this.#options;
+    return [...this.#slots].some(([name, slot]) => {
+      const most = unpaced && name !== 'video' ? MAX_UNPACED_SOUND_BYTES : MAX_LEVEL_BYTES;
+      return slot.levelBytes() > most;
+    });
   }
 
   async #roomMade(): Promise<void> {
@@ -139,16 +149,41 @@ export class DemuxedFeed implements Feed {
     }
     present?.end();
     this.#handlers.onCodec(track.kind, track.codec);
-    const pipeline = new TrackPipeline(track, track.caps, present?.done ?? Promise.resolve(), {
+    const after = present?.done ?? Promise.resolve();
+    const next =
+      track.codec === 'h264'
+        ? this.#pictures(track, track.caps, after)
+        : this.#pipeline(name, track, track.caps, after);
+    this.#slots.set(name, next);
+    this.#tracks.push(next);
+  }
+
+  #pictures(track: ElementaryTrack, caps: string, after: Promise<void>): FeedTrack {
+    const record = parseCaps(caps).fields.get('codec_data');
+    return new AvcTrack(track, record === undefined ? undefined : Buffer.from(record, 'hex'), after, {
+      onConfig: (config) => this.#handlers.onVideoConfig(config),
+      onPicture: (picture) => {
+        this.#moved.resolve();
+        return this.#handlers.onPicture(picture);
+      },
+      onFault: (error) => this.#onFault(error),
+    });
+  }
+
+  #pipeline(name: SlotName, track: ElementaryTrack, caps: string, after: Promise<void>): FeedTrack {
+    const pictures = new PacketPictures((config) => this.#handlers.onVideoConfig(config));
+    const takePicture = (packet: GdpPacket): Taken => {
+      const picture = pictures.push(packet);
+      return picture === undefined ? undefined : this.#handlers.onPicture(picture);
+    };
+    const pipeline = new TrackPipeline(track, caps, after, {
       onPacket: (packet) => {
         this.#moved.resolve();
-        return name === 'video' ? this.#handlers.onVideo(packet) : this.#handlers.onSound(name, packet);
+        return name === 'video' ? takePicture(packet) : this.#handlers.onSound(name, packet);
       },
-      onFault: (error) => this.#handlers.onFault(toDubbingError(error, errorCodes.INPUT_FAILED)),
+      onFault: (error) => this.#onFault(error),
       restMs: this.#options.unpaced ? 0 : name === 'video' ? VIDEO_REST_MS : AUDIO_REST_MS,
     });
-    this.#slots.set(name, pipeline);
-    this.#pipelines.push(pipeline);
     void pipeline.ended.then((end) => {
       if (end.kind !== 'error') return;
       const { missingPlugins } = pipeline;
@@ -156,6 +191,11 @@ export class DemuxedFeed implements Feed {
         inputFault(this.#source, end.error, { sawMedia: this.#options.sawMedia(), missingPlugins }),
       );
     });
+    return pipeline;
+  }
+
+  #onFault(error: unknown): void {
+    this.#handlers.onFault(toDubbingError(error, errorCodes.INPUT_FAILED));
   }
 
   #onUnit(track: ElementaryTrack, unit: ElementaryUnit): void {

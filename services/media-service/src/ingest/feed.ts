@@ -1,6 +1,8 @@
 import type { DubbingError } from '@dubbing/common';
 
 import type { GdpPacket } from '../gst/gdp-packet.js';
+import type { VideoConfig } from '../media/units.js';
+import type { Picture } from './picture/picture.js';
 
 /** What becomes of a packet: a promise holds the track back. */
 export type Taken = Promise<void> | undefined;
@@ -8,7 +10,9 @@ export type Taken = Promise<void> | undefined;
 export type PacketTaker = (packet: GdpPacket) => Taken;
 
 export interface FeedHandlers {
-  onVideo(packet: GdpPacket): Taken;
+  /** Comes before the first picture that it is for; may repeat the one before. */
+  onVideoConfig(config: VideoConfig): void;
+  onPicture(picture: Picture): Taken;
   /** @param track 1 for the input's first audio track. */
   onSound(track: number, packet: GdpPacket): Taken;
   /** The input has video that cannot be passed through. */

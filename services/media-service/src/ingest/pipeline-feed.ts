@@ -24,6 +24,7 @@ import {
   soundTracksOf,
   VIDEO_SINKS,
 } from './launch.js';
+import { PacketPictures } from './picture/packet-pictures.js';
 import { RelayedSound } from './relayed-sound.js';
 import { SoundOrder } from './sound-order.js';
 import type { Source } from './source.js';
@@ -59,7 +60,13 @@ export class PipelineFeed implements Feed {
       : undefined;
     this.#pipeline.play();
     this.#loops = [
-      ...Object.values(VIDEO_SINKS).map((sink) => this.#pull(sink, (packet) => handlers.onVideo(packet))),
+      ...Object.values(VIDEO_SINKS).map((sink) => {
+        const pictures = new PacketPictures((config) => handlers.onVideoConfig(config));
+        return this.#pull(sink, (packet) => {
+          const picture = pictures.push(packet);
+          return picture === undefined ? undefined : handlers.onPicture(picture);
+        });
+      }),
       this.#pull(OTHER_VIDEO_SINK, (packet) => {
         if (packet.kind === 'caps') handlers.onOtherVideo(codecName(packet.caps));
         return undefined;

@@ -3,6 +3,7 @@ import { gdpBuffer, gdpEos, gdpStreamHead } from '../gst/gdp-writer.js';
 import { GDP_NO_TIME } from '../gst/gdp-packet.js';
 import { Pipeline, type PipelineEnd, type PushPort } from '../gst/pipeline.js';
 import type { ElementaryTrack, ElementaryUnit } from './demux/elementary.js';
+import type { FeedTrack } from './feed-track.js';
 import type { Taken } from './feed.js';
 import { trackLaunch, TRACK_SINK, TRACK_SOURCE } from './launch.js';
 
@@ -14,10 +15,9 @@ export interface TrackHandlers {
   readonly onFault: (error: unknown) => void;
 }
 
-/** One track of a container that was taken apart here: parsed if it is video, decoded if it is sound. */
-export class TrackPipeline {
+/** A track that goes through a pipeline of its own: parsed if it is video, decoded if it is sound. */
+export class TrackPipeline implements FeedTrack {
   readonly track: ElementaryTrack;
-  /** Settles when all that was pushed came out, or on a stop. Never rejects. */
   readonly done: Promise<void>;
   readonly ended: Promise<PipelineEnd>;
   readonly #pipeline: Pipeline;
@@ -43,7 +43,6 @@ export class TrackPipeline {
     return this.#pipeline.missingPlugins;
   }
 
-  /** Bytes that wait to be decoded. */
   levelBytes(): number {
     return this.#port.levelBytes();
   }
@@ -53,7 +52,6 @@ export class TrackPipeline {
     this.#port.push(gdpBuffer({ ptsNs: ptsNs ?? GDP_NO_TIME, dtsNs: dtsNs ?? GDP_NO_TIME, data }));
   }
 
-  /** Nothing more comes; what was pushed still goes out. */
   end(): void {
     this.#port.push(gdpEos());
   }

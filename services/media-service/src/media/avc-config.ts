@@ -41,6 +41,23 @@ export function parseAvcConfig(record: Buffer): AvcConfig {
   };
 }
 
+/** @param sps at least one, with at least its header, profile and level. @returns the record that holds these parameter sets */
+export function writeAvcConfig(sps: readonly Buffer[], pps: readonly Buffer[], lengthBytes: number): Buffer {
+  const sets = (list: readonly Buffer[]): Buffer[] =>
+    list.flatMap((set) => {
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(set.length);
+      return [length, set];
+    });
+  const [first] = sps;
+  return Buffer.concat([
+    Buffer.from([1, first?.[1] ?? 0, first?.[2] ?? 0, first?.[3] ?? 0, 0xfc | (lengthBytes - 1), 0xe0 | sps.length]),
+    ...sets(sps),
+    Buffer.from([pps.length]),
+    ...sets(pps),
+  ]);
+}
+
 function broken(why: string): DubbingError {
   return new DubbingError(errorCodes.H264_INVALID, `the H.264 decoder configuration is damaged: ${why}`);
 }

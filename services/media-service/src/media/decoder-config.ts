@@ -1,7 +1,7 @@
 import { parseAvcConfig } from './avc-config.js';
+import { parseH264Sps } from './h264-sps.js';
 import { hevcCodecName, parseHevcConfig } from './hevc-config.js';
 import { parseHevcSps } from './hevc-sps.js';
-import { reorderDepth } from './reorder-depth.js';
 import type { VideoCodec } from './units.js';
 
 /** What a decoder configuration record says, whichever codec it is of. */
@@ -12,7 +12,7 @@ export interface DecoderConfig {
   readonly parameterSets: readonly Buffer[];
   /** Pictures that a decoder holds back to show them in order; undefined where the stream does not say. */
   readonly reorderDepth: number | undefined;
-  /** Of the first sequence parameter set; H.265 alone, where GStreamer's caps may lack it. */
+  /** Of the first sequence parameter set, where that can be read. */
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -20,8 +20,10 @@ export interface DecoderConfig {
 export function parseDecoderConfig(codec: VideoCodec, record: Buffer): DecoderConfig {
   if (codec === 'h264') {
     const { lengthBytes, sps, pps } = parseAvcConfig(record);
-    const depth = sps[0] === undefined ? undefined : reorderDepth(sps[0]);
-    return { lengthBytes, parameterSets: [...sps, ...pps], reorderDepth: depth };
+    const first = sps[0] === undefined ? undefined : parseH264Sps(sps[0]);
+    const { width, height } = first ?? {};
+    const size = width === undefined || height === undefined ? {} : { size: { width, height } };
+    return { lengthBytes, parameterSets: [...sps, ...pps], reorderDepth: first?.reorderDepth, ...size };
   }
   const { lengthBytes, vps, sps, pps } = parseHevcConfig(record);
   const first = sps[0] === undefined ? undefined : parseHevcSps(sps[0]);

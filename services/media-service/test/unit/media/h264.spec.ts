@@ -1,16 +1,19 @@
 import { expect } from 'chai';
 
 import { aacLcConfig } from '../../../src/media/aac-config.js';
-import { parseAvcConfig } from '../../../src/media/avc-config.js';
+import { parseAvcConfig, writeAvcConfig } from '../../../src/media/avc-config.js';
 import { maskUrl } from '../../../src/media/mask-url.js';
 import { isVcl, nalType, NAL_SPS, splitNals, unescapeNal } from '../../../src/media/nal.js';
-import { reorderDepth } from '../../../src/media/reorder-depth.js';
+import { parseH264Sps } from '../../../src/media/h264-sps.js';
 
 /** Of x264, 640x360, main profile, two B pictures. */
 const record = Buffer.from(
   '014d401effe1001e674d401eeca05017fcb80b5060606a50000003001000000303c8f162d96001000468ce3c80',
   'hex',
 );
+
+/** Of x264, 1440x1080 interlaced at 25 pictures per second, high profile, picture elements of 4:3. */
+const interlaced = Buffer.from('67640028acd9405a044fde1c20000003002000000643e2c5b2c0', 'hex');
 
 describe('H.264', () => {
   it('reads the decoder configuration', () => {
@@ -28,16 +31,39 @@ describe('H.264', () => {
     }
   });
 
-  it('finds the reorder depth that the encoder declares', () => {
-    expect(reorderDepth(parseAvcConfig(record).sps[0] as Buffer)).to.equal(2);
+  it('reads what the sequence parameter set says of the picture', () => {
+    expect(parseH264Sps(parseAvcConfig(record).sps[0] as Buffer)).to.deep.equal({
+      id: 0,
+      width: 640,
+      height: 360,
+      framesOnly: true,
+      pixelAspect: { numerator: 1, denominator: 1 },
+      frameRate: { numerator: 30, denominator: 1 },
+      reorderDepth: 2,
+    });
+  });
+
+  it('reads cropping, fields and the shape of a picture element', () => {
+    expect(parseH264Sps(interlaced)).to.deep.include({
+      width: 1440,
+      height: 1080,
+      framesOnly: false,
+      pixelAspect: { numerator: 4, denominator: 3 },
+      frameRate: { numerator: 25, denominator: 1 },
+    });
   });
 
   it('survives parameter sets that are cut anywhere', () => {
     const sps = parseAvcConfig(record).sps[0] as Buffer;
     for (let length = 1; length < sps.length; length += 1) {
-      const depth = reorderDepth(sps.subarray(0, length));
+      const depth = parseH264Sps(sps.subarray(0, length))?.reorderDepth;
       expect(depth === undefined || (depth >= 0 && depth <= 16)).to.equal(true);
     }
+  });
+
+  it('writes a decoder configuration that it reads', () => {
+    const { sps, pps } = parseAvcConfig(record);
+    expect(writeAvcConfig(sps, pps, 4).equals(record)).to.equal(true);
   });
 
   it('splits access units and knows slices', () => {

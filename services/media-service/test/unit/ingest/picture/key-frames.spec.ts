@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import { KeyFrames } from '../../../src/ingest/key-frames.js';
-import type { RandomAccess } from '../../../src/media/random-access.js';
+import { KeyFrames } from '../../../../src/ingest/picture/key-frames.js';
+import type { RandomAccess } from '../../../../src/media/random-access.js';
 
 /** Shows one picture a second; answers at which seconds there was a key frame. */
 function keysOf(pictures: readonly RandomAccess[]): number[] {

@@ -1,6 +1,6 @@
-import { parseCaps } from '../gst/caps.js';
-import { parseDecoderConfig } from '../media/decoder-config.js';
-import type { VideoCodec, VideoConfig } from '../media/units.js';
+import { parseCaps } from '../../gst/caps.js';
+import { parseDecoderConfig } from '../../media/decoder-config.js';
+import type { VideoCodec, VideoConfig } from '../../media/units.js';
 
 const codecs: Readonly<Record<string, VideoCodec>> = { 'video/x-h264': 'h264', 'video/x-h265': 'h265' };
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { DecodeTimes } from '../../../src/ingest/decode-times.js';
+import { DecodeTimes } from '../../../../src/ingest/picture/decode-times.js';
 
 const FRAME_NS = 40_000_000n;
 

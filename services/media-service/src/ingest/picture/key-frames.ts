@@ -1,4 +1,4 @@
-import type { RandomAccess } from '../media/random-access.js';
+import type { RandomAccess } from '../../media/random-access.js';
 
 /** A connection that joins in the middle waits this long for a proper entry before it takes a lesser one. */
 const START_PATIENCE_NS = 3_000_000_000n;
