@@ -12,6 +12,7 @@ export const stsErrorCodes = {
   // Requests
   LANGUAGE_UNSUPPORTED: { retryable: false, httpStatus: 422 },
   LANGUAGE_PAIR_UNSUPPORTED: { retryable: false, httpStatus: 422 },
+  TEXT_TOO_LONG: { retryable: false, httpStatus: 422 },
   ENGINE_UNKNOWN: { retryable: false, httpStatus: 422 },
   AUDIO_FORMAT_UNSUPPORTED: { retryable: false, httpStatus: 415 },
   FRAGMENT_TOO_LARGE: { retryable: false, httpStatus: 413 },
@@ -43,6 +44,7 @@ export const stsErrorCodes = {
   ENGINE_FAILED: { retryable: true, httpStatus: 502 },
   SYSTEM_PACKAGE_MISSING: { retryable: false, httpStatus: 503 },
   MODEL_UNAVAILABLE: { retryable: false, httpStatus: 503 },
+  MODEL_INCOMPATIBLE: { retryable: false, httpStatus: 503 },
   // Start
   ADDRESS_IN_USE: { retryable: true, httpStatus: 500 },
   ADDRESS_UNAVAILABLE: { retryable: false, httpStatus: 500 },

@@ -10,13 +10,17 @@ export interface OnnxSession {
 }
 
 /**
- * One thread per session: the service has a process per core for its engines, and small models
- * lose more by waking threads than they win.
- * @throws DubbingError MODEL_UNAVAILABLE when the file is not there or is no model.
+ * One thread per session unless told otherwise: the service has a process per core for its
+ * engines, and small models lose more by waking threads than they win.
+ * @throws DubbingError MODEL_UNAVAILABLE when the file is not there or is no model that this runtime reads.
  */
-export async function openOnnxSession(file: string, choice: OnnxProviderChoice): Promise<OnnxSession> {
+export async function openOnnxSession(file: string, choice: OnnxProviderChoice, threads = 1): Promise<OnnxSession> {
   try {
     await access(file);
+  } catch (cause) {
+    throw stsError('MODEL_UNAVAILABLE', `the model ${file} cannot be read`, { source: file, cause });
+  }
+  try {
     const available = listSupportedBackends()
       .filter((backend) => backend.bundled)
       .map((backend) => backend.name)
@@ -24,7 +28,7 @@ export async function openOnnxSession(file: string, choice: OnnxProviderChoice):
     const attempt = await withProvider(choice, available, (provider) =>
       InferenceSession.create(file, {
         executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
-        intraOpNumThreads: 1,
+        intraOpNumThreads: threads,
         interOpNumThreads: 1,
         // Warnings about the graph are for the model's authors and would fill the service's log.
         logSeverityLevel: 3,
@@ -33,6 +37,17 @@ export async function openOnnxSession(file: string, choice: OnnxProviderChoice):
     const { value: session, provider, fallbackReason } = attempt;
     return { session, provider, ...(fallbackReason !== undefined && { fallbackReason }) };
   } catch (cause) {
-    throw stsError('MODEL_UNAVAILABLE', `the model ${file} cannot be loaded`, { source: file, cause });
+    throw stsError('MODEL_UNAVAILABLE', `the model ${file} cannot be loaded: ${whyNotLoaded(cause)}`, {
+      source: file,
+      cause,
+    });
   }
+}
+
+/** The runtime's own words, with what to make of the usual ones. */
+function whyNotLoaded(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (/opset/i.test(message)) return `it needs operators that this ONNX runtime does not have (${message})`;
+  if (/protobuf|INVALID_PROTOBUF|ModelProto/i.test(message)) return 'it is damaged, or no ONNX file';
+  return message;
 }

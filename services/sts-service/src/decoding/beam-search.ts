@@ -1,0 +1,128 @@
+import { Candidates } from './candidates.js';
+import { Finished, type EarlyStopping } from './finished.js';
+import { indexOfMax, logSumExp } from './log-probabilities.js';
+import type { Hypothesis, SearchOptions } from './search.js';
+import type { StepDecoder, StepLogits } from './step-decoder.js';
+import { TokenSequence } from './token-sequence.js';
+
+export interface BeamOptions extends SearchOptions {
+  readonly beams: number;
+  /** The exponent of the length that sums of log probabilities are divided by: above 0 favours long answers. */
+  readonly lengthPenalty: number;
+  readonly earlyStopping: EarlyStopping;
+  /** Tokens of the prompt that do not count as length; those behind them were forced. Default 1, the start token. */
+  readonly uncounted?: number;
+  /** Whether probabilities are made to sum to one again after the processors. Default false. */
+  readonly renormalize?: boolean;
+}
+
+/**
+ * Beam search by the rules of the models' own library, so that it gives the same answers: in every
+ * step the best 2 × beams continuations of all rows are looked at; those that end are complete when
+ * they are among the first `beams`, and the others fill the rows of the next step.
+ * @returns complete answers, best first; those that ran into the limit among them.
+ */
+export function beamSearch(decoder: StepDecoder, options: BeamOptions): Promise<readonly Hypothesis[]> {
+  return new BeamSearch(decoder, options).run();
+}
+
+class BeamSearch {
+  readonly #decoder: StepDecoder;
+  readonly #options: BeamOptions;
+  readonly #finished: Finished;
+  readonly #candidates: Candidates;
+  #running: TokenSequence[];
+  #spare: TokenSequence[];
+  readonly #sums: Float64Array;
+  readonly #parents: number[];
+  readonly #next: number[];
+
+  constructor(decoder: StepDecoder, options: BeamOptions) {
+    const { beams, prompt, maxLength } = options;
+    this.#decoder = decoder;
+    this.#options = options;
+    this.#finished = new Finished(beams, options.lengthPenalty, options.earlyStopping);
+    this.#candidates = new Candidates(beams * 2);
+    const rows = () => Array.from({ length: beams }, () => new TokenSequence(prompt, maxLength));
+    this.#running = rows();
+    this.#spare = rows();
+    this.#sums = new Float64Array(beams);
+    this.#parents = Array.from({ length: beams }, () => 0);
+    this.#next = Array.from({ length: beams }, () => 0);
+  }
+
+  async run(): Promise<readonly Hypothesis[]> {
+    const { prompt, maxLength, signal } = this.#options;
+    let rows = 1;
+    let input: readonly number[] = prompt;
+    for (let length = prompt.length; length < maxLength; length += 1) {
+      signal.throwIfAborted();
+      const step = await this.#decoder.step(input, rows);
+      if (input === prompt) this.#options.onPrompt?.(step);
+      this.#score(step, rows);
+      rows = this.#advance();
+      const best = this.#sums[0] ?? -Infinity;
+      if (rows === 0 || this.#finished.isOver(best, this.#counted(length + 1), this.#counted(maxLength))) break;
+      if (length + 1 === maxLength) this.#finishRunning(rows);
+      else this.#decoder.select(this.#parents.slice(0, rows));
+      input = rows === this.#next.length ? this.#next : this.#next.slice(0, rows);
+    }
+    return this.#finished.all;
+  }
+
+  /** Collects the best continuations, by the sum of the log probabilities so far. */
+  #score(step: StepLogits, rows: number): void {
+    this.#candidates.clear();
+    for (let row = 0; row < rows; row += 1) {
+      const logits = step.of(row);
+      const sequence = this.#running[row];
+      if (sequence === undefined) continue;
+      const before = logSumExp(logits, logits[indexOfMax(logits)]);
+      for (const processor of this.#options.processors) processor.apply(logits, sequence);
+      const taken = this.#options.renormalize === true ? logSumExp(logits) : before;
+      this.#candidates.addRow(logits, (this.#sums[row] ?? 0) - taken, row);
+    }
+  }
+
+  /** Rows of the next step from the candidates. @returns how many there are. */
+  #advance(): number {
+    const { beams, endTokens, stopWhen } = this.#options;
+    const { scores, rows, tokens, length } = this.#candidates;
+    let filled = 0;
+    for (let rank = 0; rank < length && filled < beams; rank += 1) {
+      const parent = this.#running[rows[rank] ?? 0];
+      const token = tokens[rank] ?? 0;
+      const score = scores[rank] ?? -Infinity;
+      if (parent === undefined) continue;
+      if (endTokens.includes(token)) {
+        if (rank < beams) this.#finished.add(parent.chosen(), score, this.#counted(parent.length + 1), true);
+        continue;
+      }
+      const row = this.#spare[filled];
+      if (row === undefined) break;
+      row.copyFrom(parent);
+      row.push(token);
+      if (stopWhen?.(row) === true) {
+        this.#finished.add(row.chosen(), score, this.#counted(row.length), false);
+        continue;
+      }
+      this.#sums[filled] = score;
+      this.#parents[filled] = rows[rank] ?? 0;
+      this.#next[filled] = token;
+      filled += 1;
+    }
+    [this.#running, this.#spare] = [this.#spare, this.#running];
+    return filled;
+  }
+
+  /** What has come to the limit is an answer too, if a poor one. */
+  #finishRunning(rows: number): void {
+    for (const [row, sequence] of this.#running.slice(0, rows).entries()) {
+      this.#finished.add(sequence.chosen(), this.#sums[row] ?? -Infinity, this.#counted(sequence.length), false);
+    }
+  }
+
+  #counted(length: number): number {
+    return Math.max(1, length - (this.#options.uncounted ?? 1));
+  }
+}

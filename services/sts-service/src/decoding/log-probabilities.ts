@@ -1,0 +1,50 @@
+/**
+ * Logits this far below the best one are not added up: e^-20 is 2e-9, so that a vocabulary of
+ * 250 000 tokens changes the sum by less than 0.001, and the exponential of most tokens is saved.
+ */
+const negligible = 20;
+
+export function indexOfMax(values: Float32Array): number {
+  let best = 0;
+  let highest = values[0] ?? -Infinity;
+  for (let i = 1; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value > highest) {
+      highest = value;
+      best = i;
+    }
+  }
+  return best;
+}
+
+/** log(sum(exp(values))): what is taken off a logit to make it a log probability. -Infinity when all are forbidden. */
+export function logSumExp(values: Float32Array, highest = values[indexOfMax(values)] ?? -Infinity): number {
+  if (highest === -Infinity) return -Infinity;
+  const least = highest - negligible;
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value > least) sum += Math.exp(value - highest);
+  }
+  return highest + Math.log(sum);
+}
+
+/** Draws a token with the probabilities of softmax(values / temperature). */
+export function sample(values: Float32Array, temperature: number, random: () => number): number {
+  const best = indexOfMax(values);
+  const highest = values[best] ?? 0;
+  const least = highest - negligible * temperature;
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value > least) sum += Math.exp((value - highest) / temperature);
+  }
+  let left = random() * sum;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value <= least) continue;
+    left -= Math.exp((value - highest) / temperature);
+    if (left <= 0) return i;
+  }
+  return best;
+}
