@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { StreamStatus } from '@dubbing/contracts';
-import { measureRecording, type Measurement } from '../../src/probe/programme/recording.js';
+import type { Measurement } from '../../src/probe/programme/recording.js';
 import { openFile } from '../../src/probe/capture/open-file.js';
 import { openInput } from '../../src/probe/capture/open.js';
 import { measure } from '../../src/probe/measure.js';
@@ -9,6 +9,7 @@ import type { AsRunEntry } from '../../src/stack/api.js';
 import { Recording } from '../../src/stack/record.js';
 import { faultsBesidesVoice } from '../support/faults.js';
 import { LiveTest, programmeFile } from '../support/live.js';
+import { measureApart } from '../support/measure-apart.js';
 import { isTranslationOf, matchSentences } from '../support/media-time.js';
 import { playInBrowser } from '../support/browser.js';
 
@@ -46,12 +47,13 @@ describe('the main job: a live stream, dubbed', function () {
         status.languages.every(({ spoken }) => spoken >= SPOKEN),
     );
     asRun = await live.stack.api.asRun(STREAM);
+    const fileOf = (language: string): string => join(live.dir, `${language}.ts`);
     for (const [language, recording] of recordings) {
-      const file = join(live.dir, `${language}.ts`);
-      await recording.finish(file);
+      await recording.finish(fileOf(language));
       expect(recording.interruption).to.equal(undefined);
-      measured.set(language, await measureRecording(file, programmeFile, live.manifest));
     }
+    for (const language of LANGUAGES)
+      measured.set(language, await measureApart(fileOf(language), programmeFile, live.manifest));
   });
 
   after(async () => live?.close());
@@ -103,6 +105,17 @@ describe('the main job: a live stream, dubbed', function () {
     });
   }
 
+  it('is played by a browser', async function () {
+    const played = await playInBrowser(`${live.stack.media.url}/watch/${STREAM}`);
+    if (played === undefined) {
+      process.stdout.write('      skipped: chromium is not installed\n');
+      return this.skip();
+    }
+    expect(played.currentTime).to.be.greaterThan(1);
+    expect(played.width).to.equal(1280);
+    return undefined;
+  });
+
   it('is played as HLS with every audio and its captions', async () => {
     const { hlsUrl } = await live.stack.api.stream(STREAM);
     const url = new URL(hlsUrl, live.stack.media.url).href;
@@ -118,16 +131,5 @@ describe('the main job: a live stream, dubbed', function () {
     }
     const captions = await live.stack.api.text(`/hls/${STREAM}/captions-es/index.m3u8`);
     expect(captions).to.match(/\.vtt/);
-  });
-
-  it('is played by a browser', async function () {
-    const played = await playInBrowser(`${live.stack.media.url}/watch/${STREAM}`);
-    if (played === undefined) {
-      process.stdout.write('      skipped: chromium is not installed\n');
-      return this.skip();
-    }
-    expect(played.currentTime).to.be.greaterThan(1);
-    expect(played.width).to.equal(1280);
-    return undefined;
   });
 });

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { measureRecording, type Measurement } from '../../src/probe/programme/recording.js';
+import type { Measurement } from '../../src/probe/programme/recording.js';
 import { Recording } from '../../src/stack/record.js';
 import { faultsBesidesVoice } from '../support/faults.js';
 import { LiveTest, programmeFile } from '../support/live.js';
+import { measureApart } from '../support/measure-apart.js';
 
 const STREAM = 'fault';
 
@@ -40,7 +41,7 @@ describe('when sts-service dies in mid-stream and comes back', function () {
     const file = join(live.dir, 'es.ts');
     await recording.finish(file);
     expect(recording.interruption).to.equal(undefined);
-    measurement = await measureRecording(file, programmeFile, live.manifest);
+    measurement = await measureApart(file, programmeFile, live.manifest);
   });
 
   after(async () => live?.close());
@@ -90,7 +91,7 @@ describe('when sts-service is down at the start', function () {
     expect(sts.state).to.equal('connected');
     const file = join(live.dir, 'es.ts');
     await recording.finish(file);
-    const { sound, sentences } = await measureRecording(file, programmeFile, live.manifest);
+    const { sound, sentences } = await measureApart(file, programmeFile, live.manifest);
     expect(sound?.silence.longest.durationMs).to.be.below(100);
     expect(sentences[0]?.heard).to.equal('original');
   });
