@@ -24,6 +24,7 @@ export class LivePublisher {
   readonly #stop = new AbortController();
   readonly #sending: Promise<void>;
   readonly #onSent: (tag: FlvTag) => void;
+  #stalled: Promise<void> | undefined;
 
   private constructor(
     client: RtmpPublishClient,
@@ -41,6 +42,11 @@ export class LivePublisher {
   static async start(options: PublishOptions): Promise<LivePublisher> {
     const tags = readFlv(await readFile(options.file));
     return new LivePublisher(await RtmpPublishClient.open(options.url, options.signal), tags, options);
+  }
+
+  /** Sends nothing for a while, as over a network that stands still; what was due in it goes out at once then. */
+  stall(durationMs: number): void {
+    this.#stalled = delay(durationMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
 
   /** Ends the publication. */
@@ -71,6 +77,7 @@ export class LivePublisher {
         const timestampMs = (tag.timestampMs % durationMs) + loop * durationMs;
         const waitMs = startedMs + timestampMs - performance.now();
         if (waitMs > 1) await delay(waitMs, undefined, { signal: stopped }).catch(() => undefined);
+        await this.#stalled;
         if (stopped.aborted) return;
         await this.#client.send({ ...tag, timestampMs });
         this.#onSent(tag);

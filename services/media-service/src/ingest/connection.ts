@@ -11,7 +11,8 @@ import type { Gate } from './gate.js';
 import type { Picture } from './picture/picture.js';
 import { VideoTrack } from './picture/video-track.js';
 import { PipelineFeed } from './pipeline-feed.js';
-import type { Arrival, ProgrammeTracks } from './programme-tracks.js';
+import type { Arrival } from './arrival.js';
+import type { ProgrammeTracks } from './programme-tracks.js';
 import type { Source } from './source.js';
 import type { SoundRole } from './track-choice.js';
 

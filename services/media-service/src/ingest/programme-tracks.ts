@@ -1,8 +1,10 @@
 import { samplesToNs } from '@dubbing/common';
 
 import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock, type VideoUnit } from '../media/units.js';
+import type { Arrival } from './arrival.js';
 import { AudioAssembler } from './audio-assembler.js';
 import { Epochs, type Epoch, type Span, type TrackName } from './epochs.js';
+import { Rejoin } from './rejoin.js';
 import { settleConstant, type TrackEnds } from './settle-constant.js';
 import { SideSound } from './side-sound.js';
 
@@ -31,12 +33,6 @@ export interface TracksOptions {
   readonly sides?: readonly ('commentary' | 'bed')[];
 }
 
-export type Arrival =
-  | { readonly video: VideoUnit }
-  | { readonly audio: AudioBlock }
-  | { readonly commentary: AudioBlock }
-  | { readonly bed: AudioBlock };
-
 interface HeldArrival {
   readonly arrival: Arrival;
   readonly track: TrackName;
@@ -48,6 +44,7 @@ interface HeldArrival {
  * leave contiguous, growing, and with one constant for all tracks.
  */
 export class ProgrammeTracks {
+  readonly #rejoin: Rejoin;
   readonly #epochs: Epochs;
   readonly #assembler: AudioAssembler;
   readonly #side: SideSound;
@@ -67,6 +64,7 @@ export class ProgrammeTracks {
   constructor(handlers: TrackHandlers, options: TracksOptions) {
     this.#handlers = handlers;
     this.#options = options;
+    this.#rejoin = new Rejoin((arrival) => this.#take(arrival), options.now);
     this.#epochs = new Epochs(options.live, options.fast);
     this.#side = new SideSound(options.sides ?? [], options.fast, (block) => handlers.onAudio(block));
     this.#assembler = new AudioAssembler((block) => this.#side.main(block));
@@ -91,6 +89,11 @@ export class ProgrammeTracks {
   }
 
   push(arrival: Arrival): void {
+    if (this.#options.live) this.#rejoin.push(arrival);
+    else this.#take(arrival);
+  }
+
+  #take(arrival: Arrival): void {
     const { track, span } = describe(arrival);
     if (track === 'audio') this.#hasAudio = true;
     const nowMs = this.#options.now();
@@ -112,6 +115,7 @@ export class ProgrammeTracks {
 
   /** The connection is over; what comes next is on another timeline. */
   endConnection(): void {
+    this.#rejoin.endConnection();
     this.#settleAll();
     this.#epochs.nextConnection();
     this.#assembler.breakOff();
@@ -119,6 +123,7 @@ export class ProgrammeTracks {
 
   /** The source is over. */
   end(): void {
+    this.#rejoin.endConnection();
     this.#settleAll();
     this.#assembler.flush();
     this.#side.flush();
