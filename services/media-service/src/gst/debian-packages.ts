@@ -15,7 +15,6 @@ const elementsOfPackage: Readonly<Record<string, readonly string[]>> = {
     'flvdemux',
     'flvmux',
     'qtdemux',
-    'mp4mux',
     'matroskademux',
     'matroskamux',
     'rtspsrc',

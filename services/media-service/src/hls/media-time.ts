@@ -1,3 +1,5 @@
+import { ticksOf } from '../mp4/ticks.js';
+
 /**
  * Where the programme's zero lies on the media timeline of the files, in nanoseconds. Ten seconds, as MPEG-TS
  * packagers do, so that decode times of reordered pictures and primed audio, which lie a little before zero, stay
@@ -5,10 +7,9 @@
  */
 export const MEDIA_TIME_ORIGIN_NS = 10_000_000_000n;
 
-/** The tick of `timescale` nearest to a programme time. Rounding each time alone keeps errors from adding up. */
+/** The tick of `timescale` nearest to a programme time. */
 export function toTicks(ptsNs: bigint, timescale: number): bigint {
-  const scaled = (ptsNs + MEDIA_TIME_ORIGIN_NS) * BigInt(timescale);
-  return (scaled + 500_000_000n) / 1_000_000_000n;
+  return ticksOf(ptsNs + MEDIA_TIME_ORIGIN_NS, timescale);
 }
 
 /** `X-TIMESTAMP-MAP` counts in the 90 kHz clock of MPEG-TS; local time zero is the programme's zero. */

@@ -7,7 +7,7 @@ import { Cutter, type Cut } from './cutter.js';
 import { KeyFrameForecast } from './key-frame-forecast.js';
 import { MasterWriter } from './master-writer.js';
 import type { MediaPlaylist } from './media-playlist.js';
-import { AUDIO_TIMESCALE, VIDEO_TIMESCALE, audioInitSegment, videoInitSegment } from './mp4/init-segment.js';
+import { AUDIO_TIMESCALE, VIDEO_TIMESCALE, audioInitSegment, videoInitSegment } from '../mp4/init-segment.js';
 import { RenditionWriter } from './rendition-writer.js';
 import type { ResumePoint } from './resume-point.js';
 import { SampleTrack } from './sample-track.js';

@@ -1,5 +1,5 @@
 import { nsToMs } from '@dubbing/common';
-import { mediaSegment, type Sample } from './mp4/media-segment.js';
+import { mediaSegment, type Sample } from '../mp4/media-segment.js';
 import { toTicks } from './media-time.js';
 import type { FinishedSegment, SegmentInterval } from './segment.js';
 

@@ -1,5 +1,5 @@
-/** A track that is silent for this long holds the other one back no longer. */
-const MAX_LEAD_NS = 500_000_000n;
+/** A track that is silent for this long holds the other one back no longer: who watches live does not wait for it. */
+const LIVE_LEAD_NS = 500_000_000n;
 
 interface Item<T> {
   readonly timeNs: bigint;
@@ -12,10 +12,12 @@ interface Item<T> {
  */
 export class Interleaver<T> {
   readonly #onItem: (value: T) => void;
+  readonly #maxLeadNs: bigint;
   readonly #tracks: readonly [Item<T>[], Item<T>[]] = [[], []];
 
-  constructor(onItem: (value: T) => void) {
+  constructor(onItem: (value: T) => void, maxLeadNs = LIVE_LEAD_NS) {
     this.#onItem = onItem;
+    this.#maxLeadNs = maxLeadNs;
   }
 
   push(track: 'video' | 'audio', timeNs: bigint, value: T): void {
@@ -43,7 +45,7 @@ export class Interleaver<T> {
       const newest = from.at(-1);
       const oldest = from[0];
       if (newest === undefined || oldest === undefined) return false;
-      if (!isEnd && newest.timeNs - oldest.timeNs < MAX_LEAD_NS) return false;
+      if (!isEnd && newest.timeNs - oldest.timeNs < this.#maxLeadNs) return false;
     }
     const item = from.shift();
     if (item === undefined) return false;

@@ -12,26 +12,26 @@ export const audioCaps =
 /** mpegtsmux starts an hour late, so that what lies before its first unit has a place. Measured: test/integration/publish/files.spec.ts. */
 export const MPEGTS_START_NS = 3_600_000_000_000n;
 
-const muxers: Readonly<Record<Container, string>> = {
+/** MP4 is written here: GStreamer's muxer begins its sound with the picture, whenever it comes. */
+export type MuxedContainer = Exclude<Container, 'mp4'>;
+
+const muxers: Readonly<Record<MuxedContainer, string>> = {
   flv: 'flvmux name=mux streamable=true',
   mpegts: 'mpegtsmux name=mux',
-  // Fragments, so that a recording that is cut off can be played.
-  mp4: 'mp4mux name=mux fragment-duration=2000',
   matroska: 'matroskamux name=mux',
 };
 
 /** Conversions that repack and never touch a slice: MPEG-TS wants start codes. Parameter sets are put in before. */
-function videoForm(container: Container, codec: VideoCodec): string {
+function videoForm(container: MuxedContainer, codec: VideoCodec): string {
   const packed = codec === 'h264' ? 'video/x-h264,stream-format=avc' : 'video/x-h265,stream-format=hvc1';
   const given = `${packed},alignment=au`;
   if (container !== 'mpegts') return given;
   return `${given} ! ${codec}parse ! video/x-${codec},stream-format=byte-stream,alignment=au`;
 }
 
-const audioForm: Readonly<Record<Container, string>> = {
+const audioForm: Readonly<Record<MuxedContainer, string>> = {
   flv: 'audio/mpeg,mpegversion=4,stream-format=raw',
   mpegts: 'audio/mpeg,mpegversion=4,stream-format=raw ! aacparse ! audio/mpeg,mpegversion=4,stream-format=adts',
-  mp4: 'audio/mpeg,mpegversion=4,stream-format=raw',
   matroska: 'audio/mpeg,mpegversion=4,stream-format=raw',
 };
 
@@ -41,7 +41,7 @@ const audioForm: Readonly<Record<Container, string>> = {
  * @param isDatagrams whether the sink sends packets: seven of MPEG-TS fill one datagram
  */
 export function outputLaunch(
-  container: Container,
+  container: MuxedContainer,
   sink: string,
   codec: VideoCodec | undefined,
   isDatagrams: boolean,

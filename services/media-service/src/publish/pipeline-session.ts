@@ -8,16 +8,15 @@ import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { untilStuck } from '../media/until-stuck.js';
 import { Backlog } from './backlog.js';
 import type { Door } from './door.js';
-import { audioCaps, outputLaunch } from './launch.js';
+import { audioCaps, outputLaunch, type MuxedContainer } from './launch.js';
 import type { PipelineStock } from './pipeline-stock.js';
 import type { Session, SessionOptions } from './session.js';
-import type { Container } from './target.js';
 
 /** A hung server or disk must not keep a stream from ending: one that takes nothing for this long is left. */
 const STUCK_MS = 3000;
 
 export interface PipelineSessionOptions extends SessionOptions {
-  readonly container: Container;
+  readonly container: MuxedContainer;
   readonly door: Door;
   readonly stock: PipelineStock;
 }
@@ -26,14 +25,13 @@ type Track = 'video' | 'audio';
 
 /**
  * How a container takes a new decoder configuration. FLV has a sequence header for it, which the muxer writes from new
- * caps. The others get it in front of each key frame: MPEG-TS from the start, so that viewers may come at any time; MP4 and
- * Matroska from the first change on, because they describe a track once, at its beginning, and GStreamer's muxers end or
- * spoil the file when that description changes.
+ * caps. The others get it in front of each key frame: MPEG-TS from the start, so that viewers may come at any time; Matroska
+ * from the first change on, because it describes a track once, at its beginning, and GStreamer's muxer ends the file when
+ * that description changes.
  */
-const inBand: Readonly<Record<Container, 'never' | 'always' | 'changed'>> = {
+const inBand: Readonly<Record<MuxedContainer, 'never' | 'always' | 'changed'>> = {
   flv: 'never',
   mpegts: 'always',
-  mp4: 'changed',
   matroska: 'changed',
 };
 

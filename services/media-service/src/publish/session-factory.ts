@@ -1,8 +1,8 @@
 import type { VideoConfig } from '../media/units.js';
-import type { Door } from './door.js';
 import { PipelineSession } from './pipeline-session.js';
 import { PipelineStock } from './pipeline-stock.js';
 import { recordingDoor } from './recording/door.js';
+import { Mp4Session } from './recording/mp4-session.js';
 import { RtmpSession } from './rtmp/rtmp-session.js';
 import type { Session } from './session.js';
 import { srtDoor } from './srt/door.js';
@@ -31,17 +31,13 @@ export class SessionFactory {
     const { language, ca } = this.#options;
     const common = { language, video, keepsOpening };
     if (target.kind === 'rtmp') return new RtmpSession({ ...common, address: target.address, ca });
-    return new PipelineSession({
-      ...common,
-      container: target.container,
-      door: this.#door(target),
-      stock: this.#stock,
-    });
-  }
-
-  #door(target: Exclude<Target, { kind: 'rtmp' }>): Door {
-    if (target.kind === 'srt') return srtDoor(target.address);
+    const pipeline = { ...common, stock: this.#stock };
+    if (target.kind === 'srt') {
+      return new PipelineSession({ ...pipeline, container: target.container, door: srtDoor(target.address) });
+    }
     const { path, container } = target;
-    return recordingDoor({ path, container, overwrites: this.#options.files === 'single' });
+    const overwrites = this.#options.files === 'single';
+    if (container === 'mp4') return new Mp4Session({ ...common, path, overwrites });
+    return new PipelineSession({ ...pipeline, container, door: recordingDoor({ path, container, overwrites }) });
   }
 }

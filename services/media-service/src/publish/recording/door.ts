@@ -1,22 +1,12 @@
-import { constants } from 'node:fs';
-import { mkdir, open as openFile, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { DubbingError, describeError } from '@dubbing/common';
-
-import { errorCodes } from '../../errors.js';
 import type { Pipeline } from '../../gst/pipeline.js';
 import type { Door } from '../door.js';
-import { MPEGTS_START_NS } from '../launch.js';
-import type { Container } from '../target.js';
+import { MPEGTS_START_NS, type MuxedContainer } from '../launch.js';
+import { beginPart } from './begin-part.js';
 import { partName } from './part-name.js';
-
-/** With less room than this a new part is not worth beginning. */
-const ROOM_BYTES = 1024 * 1024;
-const MOST_PARTS = 100_000;
 
 export interface RecordingOptions {
   readonly path: string;
-  readonly container: Container;
+  readonly container: MuxedContainer;
   /** Whether a file that is there is written over. Otherwise the next free part is taken. */
   readonly overwrites: boolean;
 }
@@ -33,14 +23,7 @@ export function recordingDoor({ path, container, overwrites }: RecordingOptions)
       return part;
     },
     prepare: async () => {
-      try {
-        if (!overwrites) part = await beginPart(path);
-      } catch (error) {
-        throw new DubbingError(errorCodes.OUTPUT_FAILED, `the file cannot be written: ${describeError(error)}`, {
-          retryable: true,
-          cause: error,
-        });
-      }
+      if (!overwrites) part = await beginPart(path);
     },
     open: (pipeline: Pipeline) => {
       pipeline.set('sink', 'location', partName(path, part));
@@ -49,39 +32,4 @@ export function recordingDoor({ path, container, overwrites }: RecordingOptions)
     },
     drained: () => Promise.resolve(),
   };
-}
-
-/**
- * Makes the first part that is not there yet, and finds out whether there is room for more than its name.
- * @returns its number
- */
-async function beginPart(path: string): Promise<number> {
-  await mkdir(dirname(path), { recursive: true });
-  for (let part = 1; part < MOST_PARTS; part += 1) {
-    const name = partName(path, part);
-    try {
-      await beginFile(name);
-      return part;
-    } catch (error) {
-      if (!isExists(error)) throw error;
-    }
-  }
-  throw new Error(`there are ${MOST_PARTS} parts already`);
-}
-
-async function beginFile(name: string): Promise<void> {
-  const handle = await openFile(name, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
-  try {
-    await handle.writeFile(Buffer.alloc(ROOM_BYTES));
-    await handle.truncate(0);
-  } catch (error) {
-    await unlink(name);
-    throw error;
-  } finally {
-    await handle.close();
-  }
-}
-
-function isExists(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }

@@ -1,4 +1,4 @@
-import type { VideoConfig } from '../../media/units.js';
+import type { VideoConfig } from '../media/units.js';
 import { box, fullBox, u8, u16, u32, zeros } from './box.js';
 
 /** AudioSpecificConfig of AAC-LC, 48 kHz, stereo (ISO/IEC 14496-3 §1.6.2.1): object type 2, index 3, 2 channels. */
