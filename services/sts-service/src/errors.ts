@@ -13,6 +13,7 @@ export const stsErrorCodes = {
   LANGUAGE_UNSUPPORTED: { retryable: false, httpStatus: 422 },
   LANGUAGE_PAIR_UNSUPPORTED: { retryable: false, httpStatus: 422 },
   TEXT_TOO_LONG: { retryable: false, httpStatus: 422 },
+  VOICE_UNKNOWN: { retryable: false, httpStatus: 422 },
   ENGINE_UNKNOWN: { retryable: false, httpStatus: 422 },
   AUDIO_FORMAT_UNSUPPORTED: { retryable: false, httpStatus: 415 },
   FRAGMENT_TOO_LARGE: { retryable: false, httpStatus: 413 },
