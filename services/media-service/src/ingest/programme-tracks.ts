@@ -4,6 +4,7 @@ import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock, type VideoUnit } fr
 import type { Arrival } from './arrival.js';
 import { AudioAssembler } from './audio-assembler.js';
 import { Epochs, type Epoch, type Span, type TrackName } from './epochs.js';
+import { LostSound } from './lost-sound.js';
 import { Rejoin } from './rejoin.js';
 import { settleConstant, type TrackEnds } from './settle-constant.js';
 import { SideSound } from './side-sound.js';
@@ -12,8 +13,6 @@ import { SideSound } from './side-sound.js';
 const HOLD_MS = 1000;
 /** Where tracks are decoded as fast as they come, one may run this far ahead of another. */
 const FAST_HOLD_NS = 15_000_000_000n;
-/** Sound that stays behind its picture by this much has been lost, or has yet to start: silence stands in for it. */
-const SOUND_LOST_NS = 2_000_000_000n;
 /** Decoding times grow by at least this, the unit of FLV, so that no container rounds two of them to one. */
 const LEAST_STEP_NS = 1_000_000n;
 
@@ -48,6 +47,7 @@ export class ProgrammeTracks {
   readonly #epochs: Epochs;
   readonly #assembler: AudioAssembler;
   readonly #side: SideSound;
+  readonly #lostSound = new LostSound();
   readonly #handlers: TrackHandlers;
   readonly #options: TracksOptions;
   readonly #held = new Map<Epoch, HeldArrival[]>();
@@ -95,8 +95,11 @@ export class ProgrammeTracks {
 
   #take(arrival: Arrival): void {
     const { track, span } = describe(arrival);
-    if (track === 'audio') this.#hasAudio = true;
     const nowMs = this.#options.now();
+    if (track === 'audio') {
+      this.#hasAudio = true;
+      this.#lostSound.heard(nowMs);
+    }
     const epoch = this.#epochs.epochOf(track, span, nowMs);
     if (track === 'video') this.#measure(epoch, span.startNs);
     for (const other of this.#held.keys()) if (other !== epoch && this.#isReady(other, nowMs)) this.#settle(other);
@@ -202,9 +205,11 @@ export class ProgrammeTracks {
 
   #standIn(dtsNs: bigint): void {
     const soundEndNs = this.#assembler.endPtsNs ?? this.#videoSince;
-    if (soundEndNs === undefined || dtsNs - soundEndNs <= SOUND_LOST_NS) return;
+    if (soundEndNs === undefined) return;
+    const untilNs = this.#lostSound.standIn(dtsNs, soundEndNs, this.#options.now());
+    if (untilNs === undefined) return;
     this.#assembler.fillTo(soundEndNs);
-    this.#assembler.fillTo(dtsNs - SOUND_LOST_NS / 2n);
+    this.#assembler.fillTo(untilNs);
   }
 
   #advance(endNs: bigint): void {

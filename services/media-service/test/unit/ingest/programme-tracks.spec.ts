@@ -209,9 +209,27 @@ describe('ProgrammeTracks', () => {
   it('puts silence where a live source loses its sound', () => {
     const both = tracks();
     both.push({ audio: sound(0) });
-    for (let at = 0; at <= 5000; at += 40) both.push({ video: picture(at) });
+    for (let at = 0; at <= 5000; at += 40) {
+      nowMs = at;
+      both.push({ video: picture(at) });
+    }
     expect(both.audioStats.filledSamples).to.be.above(2 * 48_000);
     expect(both.videoNs).to.equal(5_000n * MS);
     expect(both.hasAudio).to.equal(true);
+  });
+
+  it('waits for the sound of pictures that come at once after a stall', () => {
+    const both = tracks();
+    both.push({ audio: sound(0, 40) });
+    both.push({ video: picture(0) });
+    nowMs = 4000;
+    for (let at = 40; at <= 4000; at += 40) both.push({ video: picture(at) });
+    for (let at = 40; at <= 4000; at += 40) {
+      nowMs += 10;
+      both.push({ audio: sound(at, 40) });
+      if (at % 400 === 0) both.push({ video: picture(4000 + at / 10) });
+    }
+    both.end();
+    expect(both.audioStats).to.deep.equal({ resyncs: 0, filledSamples: 0, droppedSamples: 0, correctedSamples: 0 });
   });
 });
