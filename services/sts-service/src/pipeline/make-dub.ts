@@ -59,10 +59,10 @@ async function speak(
   dub.text = translation.text.trim();
   dub.engine.translation = translation.engine;
   if (dub.text === '') return;
-  const speech = await measure('tts', () => synthesizer.synthesize({ ...common, text: dub.text, language }));
+  const speech = await measure('tts', () => synthesizer.synthesize({ ...common, text: dub.text, language, slot }));
   dub.engine.tts = speech.engine;
-  const { pcm, sampleRateHz } = speech;
-  const fitted = await measure('fit', () => audio.fit({ pcm, sampleRateHz, slot, reply }, signal));
+  const { pcm, sampleRateHz, pace = 1 } = speech;
+  const fitted = await measure('fit', () => audio.fit({ pcm, sampleRateHz, pace, slot, reply }, signal));
   if (fitted.pcm.length === 0) return;
   dub.status = 'spoken';
   dub.audio = fitted.pcm;

@@ -1,3 +1,5 @@
+import type { FitSlot } from './fit/policy.js';
+
 /**
  * What the pipeline needs from an engine, and nothing more. Engines implement these; the pipeline,
  * the sessions and the API know only these. `testing/` beside this file has scripted fakes of them.
@@ -56,6 +58,8 @@ export interface SynthesizeRequest {
   readonly sessionKey: string;
   readonly text: string;
   readonly language: string;
+  /** How long the speech may be. An engine that can speak faster by itself does so as far as it has to. */
+  readonly slot?: FitSlot;
   readonly deadlineAtMs: number;
   readonly signal: AbortSignal;
 }
@@ -64,6 +68,8 @@ export interface Synthesis {
   /** Mono, signed 16 bit, little endian, at the engine's own rate. */
   readonly pcm: Buffer;
   readonly sampleRateHz: number;
+  /** How many times faster than its natural pace the engine spoke. 1 if not given. */
+  readonly pace?: number;
   readonly engine: string;
 }
 

@@ -3,14 +3,16 @@ import { stsError } from '../../errors.js';
 import type { Graph } from '../../onnx/graph.js';
 import { floatsOf, type Tensor, type Tensors } from '../../onnx/tensors.js';
 import { fittingTag } from './language.js';
+import { NaturalLength } from './natural-length.js';
 import type { NeuralSpeech, NeuralSynthesizer, PaceRange, SynthesisOptions } from './synthesizer.js';
 import type { Piece } from './text/pieces.js';
-import { joinPieces, soundOf, type SpokenPiece } from './wave.js';
+import { joinPieces, soundOf, soundingLength, type SpokenPiece } from './wave.js';
 
 /** One text prepared for a model: its pieces, and what the graph wants for each. */
 export interface PreparedText {
   readonly pieces: readonly Piece[];
-  feeds(piece: Piece): Tensors;
+  /** @param pace within `paceRange` */
+  feeds(piece: Piece, pace: number): Tensors;
 }
 
 /** What one architecture brings; the rest is the same for all. */
@@ -22,7 +24,7 @@ export interface VoiceModel {
   readonly voices: readonly string[];
   readonly sampleRateHz: number;
   readonly paceRange: PaceRange;
-  /** @param language one of `languages` @param pace within `paceRange` */
+  /** @param language one of `languages` */
   prepare(text: string, language: string, options: SynthesisOptions): Promise<PreparedText>;
 }
 
@@ -30,6 +32,7 @@ export interface VoiceModel {
 export function synthesizerOf(model: VoiceModel): NeuralSynthesizer {
   const { graph, languages, voices, sampleRateHz, paceRange } = model;
   const turns = new Mutex();
+  const natural = new NaturalLength();
   const fetches = graph.fetches([model.output]);
 
   const synthesize = async (text: string, options: SynthesisOptions): Promise<NeuralSpeech> => {
@@ -50,16 +53,20 @@ export function synthesizerOf(model: VoiceModel): NeuralSynthesizer {
         },
       );
     }
-    const pace = Math.min(paceRange.fastest, Math.max(paceRange.slowest, options.pace));
-    const prepared = await model.prepare(text, language, { ...options, pace });
+    const prepared = await model.prepare(text, language, options);
+    const symbols = prepared.pieces.reduce((sum, piece) => sum + piece.symbols.length, 0);
+    const wanted = options.pace ?? natural.paceFor(symbols, options.slot);
+    const pace = Math.min(paceRange.fastest, Math.max(paceRange.slowest, wanted));
     const spoken: SpokenPiece[] = [];
     for (const piece of prepared.pieces) {
       throwIfAborted(signal);
-      const outputs = await graph.run(prepared.feeds(piece), fetches);
+      const outputs = await graph.run(prepared.feeds(piece, pace), fetches);
       spoken.push({ samples: soundOf(samplesOf(outputs[model.output]), graph.file), end: piece.end });
     }
     throwIfAborted(signal);
-    return { samples: joinPieces(spoken, sampleRateHz, pace), sampleRateHz, pace };
+    const samples = joinPieces(spoken, sampleRateHz, pace);
+    natural.learn(symbols, (soundingLength(samples) / sampleRateHz) * 1000 * pace);
+    return { samples, sampleRateHz, pace };
   };
 
   return {

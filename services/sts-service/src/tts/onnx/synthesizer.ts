@@ -1,3 +1,4 @@
+import type { FitSlot } from '../../pipeline/fit/policy.js';
 import type { OnnxProvider, OnnxProviderChoice } from '../../onnx/provider.js';
 
 /**
@@ -12,8 +13,10 @@ export interface PaceRange {
 export interface SynthesisOptions {
   /** BCP 47, for example `es` or `pt-BR`. */
   readonly language: string;
-  /** 1 is the voice's natural pace, 1.2 is faster. Clamped to `paceRange`. */
-  readonly pace: number;
+  /** 1 is the voice's natural pace, 1.2 is faster. Default: what `slot` needs, else 1. Clamped to `paceRange`. */
+  readonly pace?: number;
+  /** The speech is to fit this, as far as can be told before it is spoken. */
+  readonly slot?: FitSlot;
   /** One of the model's own voices. If not given, the model's choice for the language. */
   readonly voice?: string;
   readonly signal: AbortSignal;

@@ -53,6 +53,11 @@ export function joinPieces(pieces: readonly SpokenPiece[], sampleRateHz: number,
   return joined;
 }
 
+/** Samples without the silence around them. */
+export function soundingLength(samples: Float32Array): number {
+  return Math.max(0, samples.length - silenceAtStart(samples) - silenceAtEnd(samples));
+}
+
 function silenceAtStart(samples: Float32Array): number {
   const first = samples.findIndex((sample) => Math.abs(sample) > silenceLevel);
   return first < 0 ? samples.length : first;

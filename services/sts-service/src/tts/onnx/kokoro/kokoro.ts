@@ -47,14 +47,14 @@ export async function openKokoro({ folder, provider, threads }: OpenSynthesizerO
     voices: voices.names,
     sampleRateHz,
     paceRange: { slowest: 0.5, fastest: 2 },
-    prepare: async (text, language, { pace, voice, signal }) => {
+    prepare: async (text, language, { voice, signal }) => {
       const styles = await voices.styles(voice ?? voices.defaultFor(language));
       const reader = readers.get(language);
       const lines = speakableLines(text, language);
       const clauses = reader === undefined ? [] : await kokoroClauses(lines, { reader, language, signs, signal });
       return {
         pieces: piecesOf(clauses, limits),
-        feeds: ({ symbols }) => {
+        feeds: ({ symbols }, pace) => {
           const ids = tokenizer.encode(symbols.join('').trim());
           // The template puts one sign in front and one behind; they do not count.
           const style = styleFor(styles, ids.length - 2);

@@ -46,13 +46,13 @@ export async function openPiper({ folder, provider, threads }: OpenSynthesizerOp
     voices: speakerNames(config),
     sampleRateHz: config.sampleRateHz,
     paceRange: { slowest: 0.5, fastest: 2 },
-    prepare: async (text, language, { pace, voice, signal }) => {
+    prepare: async (text, language, { voice, signal }) => {
       const clauses = await symbolsOf(speakableLines(text, language), signal);
-      const scales = Float32Array.of(config.noiseScale, config.lengthScale / pace, config.noiseWidthScale);
       const speaker = speakerOf(config, voice);
       return {
         pieces: piecesOf(knownSymbols(clauses, config), limits),
-        feeds: ({ symbols }) => {
+        feeds: ({ symbols }, pace) => {
+          const scales = Float32Array.of(config.noiseScale, config.lengthScale / pace, config.noiseWidthScale);
           const ids = idsOfSymbols(symbols, config);
           return {
             input: longTensor(ids, [1, ids.length]),

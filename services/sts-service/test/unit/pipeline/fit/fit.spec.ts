@@ -39,6 +39,22 @@ describe('fitSpeech', () => {
     expect(frequencyOf(mono.subarray(9600, -9600), 48000)).to.be.closeTo(220, 1);
   });
 
+  it('leaves to the stretching what the engine has not done itself', () => {
+    const slot = { targetMs: 1000, maxMs: 1000 };
+    const natural = fitSpeech({ pcm: spoken(1200), sampleRateHz, slot, reply }, stretcher);
+    const paced = fitSpeech({ pcm: spoken(1100), sampleRateHz, pace: 1.1, slot, reply }, stretcher);
+    expect(paced.naturalDurationMs).to.be.closeTo(1140 * 1.1, 20);
+    expect(paced.speedFactor).to.be.closeTo(paced.naturalDurationMs / 1000, 1e-9);
+    expect(paced.durationMs).to.be.closeTo(natural.durationMs, 0.1);
+  });
+
+  it('does not slow down speech that is faster than it had to be', () => {
+    const slot = { targetMs: 2000, maxMs: 2000 };
+    const fitted = fitSpeech({ pcm: spoken(1000), sampleRateHz, pace: 1.2, slot, reply }, stretcher);
+    expect(fitted.speedFactor).to.equal(1.2);
+    expect(fitted.durationMs).to.be.closeTo(fitted.naturalDurationMs / 1.2, 0.1);
+  });
+
   it('keeps the natural pace where there is no slot', () => {
     const fitted = fitSpeech({ pcm: spoken(1200), sampleRateHz, reply }, stretcher);
     expect(fitted.speedFactor).to.equal(1);
