@@ -1,10 +1,15 @@
-/** Reads the bit syntax of H.264 (7.2, 9.1) and H.265 (7.2, 9.2). Past the end it reads zeros, as a truncated set would otherwise loop. */
+/** Reads the bit syntax of H.264 (7.2, 9.1), H.265 (7.2, 9.2) and MPEG-4 audio. Past the end it reads zeros, as a truncated set would otherwise loop. */
 export class BitReader {
   readonly #bytes: Buffer;
   #bit = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
+  }
+
+  /** Bits that were read. */
+  get position(): number {
+    return this.#bit;
   }
 
   get exhausted(): boolean {

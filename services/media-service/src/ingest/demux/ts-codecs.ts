@@ -8,10 +8,16 @@ const video = (name: string, caps?: string): StreamCodec => ({ kind: 'video', na
 const audio = (name: string, caps: string): StreamCodec => ({ kind: 'audio', name, caps });
 
 const h265 = video('h265', 'video/x-h265,stream-format=byte-stream');
+const adts = audio('aac', 'audio/mpeg,mpegversion=4,stream-format=adts');
 const mpegAudio = audio('mpeg-audio', 'audio/mpeg,mpegversion=1');
 const ac3 = audio('ac3', 'audio/x-ac3');
 const eac3 = audio('eac3', 'audio/x-eac3');
 const dts = audio('dts', 'audio/x-dts');
+
+/** AAC in LATM, which is made into ADTS. */
+export const LATM_TYPE = 0x11;
+/** Of LATM that ADTS has no words for, and that GStreamer gets as it is. */
+export const LATM_CAPS = 'audio/mpeg,mpegversion=4,stream-format=loas';
 
 /** Stream types of ISO/IEC 13818-1, table 2-34, and those that ATSC (A/53) and Blu-ray give out of the private range. */
 const byType: Readonly<Record<number, StreamCodec>> = {
@@ -19,9 +25,9 @@ const byType: Readonly<Record<number, StreamCodec>> = {
   0x02: video('mpeg2'),
   0x03: mpegAudio,
   0x04: mpegAudio,
-  0x0f: audio('aac', 'audio/mpeg,mpegversion=4,stream-format=adts'),
+  0x0f: adts,
   0x10: video('mpeg4'),
-  0x11: audio('aac', 'audio/mpeg,mpegversion=4,stream-format=loas'),
+  [LATM_TYPE]: adts,
   0x1b: video('h264', 'video/x-h264,stream-format=byte-stream'),
   0x21: video('jpeg2000'),
   0x24: h265,

@@ -2,8 +2,10 @@ import { DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../../errors.js';
 import type { Demuxer, DemuxHandlers, ElementaryTrack } from './elementary.js';
+import { LatmReader } from './latm.js';
 import { opusFrames, opusTicksToNs } from './opus-units.js';
 import { PesAssembler, type PesPacket } from './pes.js';
+import { LATM_CAPS } from './ts-codecs.js';
 import { SectionAssembler } from './ts-sections.js';
 import { readPat, readPmt, type StreamOfProgramme } from './ts-tables.js';
 import { UnwrappedTime } from './unwrapped-time.js';
@@ -20,6 +22,7 @@ const MAX_GARBAGE_BYTES = 1024 * 1024;
 interface Stream {
   readonly pes: PesAssembler;
   readonly described: StreamOfProgramme;
+  readonly latm: LatmReader | undefined;
 }
 
 /**
@@ -32,6 +35,7 @@ export class TsDemuxer implements Demuxer {
   readonly #pat = new SectionAssembler((section) => this.#onPat(section));
   #pmt: { readonly pid: number; readonly sections: SectionAssembler } | undefined;
   #pmtText = '';
+  #programme: readonly StreamOfProgramme[] = [];
   #streams = new Map<number, Stream>();
   /** The latest packet of each stream that is read. */
   readonly #latest = new Map<number, { readonly counter: number; readonly payload: Buffer }>();
@@ -103,21 +107,34 @@ export class TsDemuxer implements Demuxer {
     const programme = readPmt(section);
     if (programme === undefined) return;
     this.#pmtText = text;
+    this.#programme = programme;
     const before = this.#streams;
     this.#streams = new Map(programme.map((each) => [each.pid, this.#streamOf(each, before)]));
     for (const [pid, { pes }] of before) if (this.#streams.get(pid)?.pes !== pes) pes.flush();
-    this.#handlers.onTracks(programme.map(({ track }) => track));
+    this.#announce();
+  }
+
+  #announce(): void {
+    const isForeign = (pid: number): boolean => this.#streams.get(pid)?.latm?.isForeign === true;
+    this.#handlers.onTracks(
+      this.#programme.map(({ pid, track }) => (isForeign(pid) ? { ...track, caps: LATM_CAPS } : track)),
+    );
   }
 
   /** A stream that goes on unchanged keeps what it has collected. */
   #streamOf(described: StreamOfProgramme, before: ReadonlyMap<number, Stream>): Stream {
     const same = before.get(described.pid);
-    if (same !== undefined && same.described.track.codec === described.track.codec) return same;
-    const { track, opus } = described;
-    return {
-      described,
-      pes: new PesAssembler((packet) => (opus ? this.#onOpus(track, packet) : this.#onPes(track, packet))),
-    };
+    const isSame =
+      same?.described.track.codec === described.track.codec && same.described.framing === described.framing;
+    if (same !== undefined && isSame) return same;
+    const { track, framing } = described;
+    const latm = framing === 'latm' ? new LatmReader() : undefined;
+    const pes = new PesAssembler((packet) => {
+      if (latm !== undefined) this.#onLatm(track, latm, packet);
+      else if (framing === 'opus') this.#onOpus(track, packet);
+      else this.#onPes(track, packet);
+    });
+    return { described, pes, latm };
   }
 
   #onPes(track: ElementaryTrack, { pts, dts, data }: PesPacket): void {
@@ -125,6 +142,17 @@ export class TsDemuxer implements Demuxer {
     const dtsNs = dts === undefined ? undefined : this.#time.toNs(dts);
     const ptsNs = pts === undefined ? undefined : this.#time.toNs(pts);
     this.#handlers.onUnit(track, { ptsNs, dtsNs: dtsNs ?? ptsNs, data });
+  }
+
+  #onLatm(track: ElementaryTrack, latm: LatmReader, packet: PesPacket): void {
+    if (!latm.isForeign) {
+      const { own, carried } = latm.push(packet.data);
+      if (carried !== undefined) this.#handlers.onUnit(track, { ptsNs: undefined, dtsNs: undefined, data: carried });
+      if (own.length > 0) this.#onPes(track, { ...packet, data: own });
+      if (!latm.isForeign) return;
+      this.#announce();
+    }
+    this.#onPes(track, packet);
   }
 
   #onOpus(track: ElementaryTrack, { pts, data }: PesPacket): void {

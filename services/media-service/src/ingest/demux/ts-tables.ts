@@ -1,5 +1,5 @@
 import type { ElementaryTrack } from './elementary.js';
-import { codecOfStream } from './ts-codecs.js';
+import { codecOfStream, LATM_TYPE } from './ts-codecs.js';
 
 const PAT_TABLE = 0x00;
 const PMT_TABLE = 0x02;
@@ -18,8 +18,8 @@ export function readPat(section: Buffer): number | undefined {
 export interface StreamOfProgramme {
   readonly pid: number;
   readonly track: ElementaryTrack;
-  /** Opus has headers of its own before each of its frames. */
-  readonly opus: boolean;
+  /** Opus has headers of its own before each of its frames; LATM is made into ADTS. */
+  readonly framing: 'plain' | 'opus' | 'latm';
 }
 
 /** @returns the pictures and sounds of a programme in the order of its map (2.4.4.8), or undefined. */
@@ -34,7 +34,8 @@ export function readPmt(section: Buffer): StreamOfProgramme[] | undefined {
     const codec = codecOfStream(type, descriptorsOf(section.subarray(at + 5, end)));
     if (codec !== undefined) {
       const { kind, name, caps } = codec;
-      streams.push({ pid, opus: name === 'opus', track: { id: pid.toString(16), kind, codec: name, caps } });
+      const framing = name === 'opus' ? 'opus' : type === LATM_TYPE ? 'latm' : 'plain';
+      streams.push({ pid, framing, track: { id: pid.toString(16), kind, codec: name, caps } });
     }
     at = end;
   }

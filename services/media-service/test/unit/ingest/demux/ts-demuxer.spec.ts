@@ -102,6 +102,26 @@ describe('TsDemuxer', () => {
     expect((second?.unit.ptsNs ?? 0n) - (first?.unit.ptsNs ?? 0n)).to.equal(40_000_000n);
   });
 
+  it('gives LATM as ADTS, and as it is where ADTS has no words for it', () => {
+    const latm = [[0x11, AUDIO_PID]] as const;
+    // One element each: AAC-LC at 48 kHz; the same in frames of 960 samples, which no ADTS has.
+    const plain = Buffer.from('56e009200011900fe0000000', 'hex');
+    const foreign = Buffer.from(plain);
+    foreign.writeUInt8(0x94, 6);
+    demuxer.push(writer.tables(latm));
+    demuxer.push(writer.pes(AUDIO_PID, 0xc0, 90_000, plain));
+    expect(tracks.at(-1)?.[0]?.caps).to.contain('stream-format=adts');
+    for (const pts of [91_920, 93_840]) demuxer.push(writer.pes(AUDIO_PID, 0xc0, pts, foreign));
+    expect(tracks.at(-1)?.[0]?.caps).to.contain('stream-format=loas');
+    expect(units.slice(-2).map(({ unit }) => unit.data.toString('hex'))).to.deep.equal([
+      foreign.toString('hex'),
+      foreign.toString('hex'),
+    ]);
+    const before = tracks.length;
+    demuxer.push(writer.tables(latm, 1));
+    expect(tracks.slice(before).map(([track]) => track?.caps)).to.deep.equal([tracks.at(before - 1)?.[0]?.caps]);
+  });
+
   it('leaves out what lost a piece, and nothing else', () => {
     demuxer.push(writer.tables(both));
     demuxer.push(writer.pes(VIDEO_PID, 0xe0, 90_000, Buffer.alloc(500, 1)));
