@@ -24,6 +24,9 @@ MODELS = {
     "whisper-tiny-en-random": "whisper",
     "marian-random": "marian",
     "marian-pair-random": "marian",
+    "mms-random": "mms",
+    "piper-random": "piper",
+    "piper-speakers-random": "piper",
 }
 
 HERE = Path(__file__).resolve().parent
