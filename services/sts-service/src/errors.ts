@@ -16,6 +16,7 @@ export const stsErrorCodes = {
   VOICE_UNKNOWN: { retryable: false, httpStatus: 422 },
   ENGINE_UNKNOWN: { retryable: false, httpStatus: 422 },
   AUDIO_FORMAT_UNSUPPORTED: { retryable: false, httpStatus: 415 },
+  AUDIO_INVALID: { retryable: false, httpStatus: 422 },
   FRAGMENT_TOO_LARGE: { retryable: false, httpStatus: 413 },
   SEQUENCE_INVALID: { retryable: false, httpStatus: 400 },
   BODY_TOO_LARGE: { retryable: false, httpStatus: 413 },

@@ -74,15 +74,14 @@ export class Programme {
     return this.#air;
   }
 
-  /** How much sound waits for its encoder, in milliseconds: the most of all languages; endless where an output is behind. */
+  /** How much sound waits for its encoder, in milliseconds: the most of all languages. */
   get backlogMs(): number {
-    if (this.#air?.isBehind === true) return Number.POSITIVE_INFINITY;
     return Math.max(0, ...this.#channels.map((channel) => channel.backlogMs));
   }
 
-  /** Resolves when no encoder and no output is behind. */
+  /** Resolves when no encoder is behind. */
   async caughtUp(): Promise<void> {
-    await Promise.all([...this.#channels.map((channel) => channel.caughtUp()), this.#air?.caughtUp()]);
+    await Promise.all(this.#channels.map((channel) => channel.caughtUp()));
   }
 
   /** A configuration that came in: it is for the next unit that comes in. A new connection repeats the one it had. */

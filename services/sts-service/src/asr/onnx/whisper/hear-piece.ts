@@ -1,0 +1,68 @@
+import type { TextTokenizer } from '../../../text/tokenizer.js';
+import { recognizerRateHz } from '../check-sound.js';
+import type { RecognizedSegment, RecognizedWord } from '../recognizer.js';
+import type { HeardWindow, WindowRequest } from '../windowed-recognizer.js';
+import { detectLanguage } from './detect-language.js';
+import { hearWindow } from './hear-window.js';
+import { bcp47Code } from '../languages.js';
+import { whisperPrompt } from './prompt.js';
+import { segmentsOf, type TokenSegment } from './segments.js';
+import { mostTokens, type WhisperTuning } from './tuning.js';
+import type { WhisperModel } from './whisper-model.js';
+import { tellsWordTimes, timeWords, type TimedWord } from './word-times.js';
+
+/** What is said in a piece of sound that the model takes at once. */
+export async function hearPiece(
+  model: WhisperModel,
+  tuning: WhisperTuning,
+  samples: Float32Array,
+  { previous, prefix, signal, ...request }: WindowRequest,
+): Promise<HeardWindow> {
+  const { spec, tokenizer } = model;
+  const durationS = samples.length / recognizerRateHz;
+  const hiddenStates = await model.encode(samples);
+  const decoder = model.listenTo(hiddenStates);
+  try {
+    const language = request.language ?? (await detectLanguage(decoder, spec.tokens));
+    const { timestamps } = tuning;
+    const prompt = whisperPrompt({ spec, tokenizer, language, timestamps, prefix, previous });
+    const most = Math.min(mostTokens(durationS, language), Math.floor(spec.contextTokens / 2));
+    const hearing = await hearWindow(decoder, { spec, tokenizer, tuning, prompt, mostTokens: most, signal });
+    const { tokens = [], meanLogProbability = 0 } = hearing.transcription ?? {};
+    const isNothing = hearing.transcription === undefined && prefix === '';
+    const pieces = isNothing
+      ? []
+      : segmentsOf([...prompt.tokens.slice(prompt.begin), ...tokens], spec.tokens, durationS);
+    const timed =
+      pieces.length > 0 && tellsWordTimes(model)
+        ? await timeWords(model, hiddenStates, { segments: pieces.map((piece) => piece.tokens), language, durationS })
+        : undefined;
+    return {
+      text: `${prefix}${tokenizer.decode(tokens.filter((token) => token < spec.tokens.end))}`.trim(),
+      language,
+      languageTag: bcp47Code(language),
+      segments: withTexts(pieces, tokenizer, timed),
+      noSpeechProbability: hearing.noSpeechProbability,
+      meanLogProbability,
+      chosenTokens: tokens.length,
+    };
+  } finally {
+    decoder.dispose();
+  }
+}
+
+function withTexts(
+  pieces: readonly TokenSegment[],
+  tokenizer: TextTokenizer,
+  timed: readonly TimedWord[][] | undefined,
+): RecognizedSegment[] {
+  return pieces.map(({ startS, endS, tokens }, index) => {
+    const words = timed?.[index]?.map((word): RecognizedWord => {
+      return { startMs: toMs(word.startS), endMs: toMs(word.endS), text: word.text };
+    });
+    const text = tokenizer.decode(tokens).trim();
+    return { startMs: toMs(startS), endMs: toMs(endS), text, ...(words !== undefined && { words }) };
+  });
+}
+
+const toMs = (seconds: number): number => Math.round(seconds * 1000);
