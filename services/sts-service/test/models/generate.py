@@ -24,6 +24,8 @@ MODELS = {
     "whisper-tiny-en-random": "whisper",
     "marian-random": "marian",
     "marian-pair-random": "marian",
+    "m2m100-random": "m2m",
+    "nllb-random": "m2m",
     "mms-random": "mms",
     "piper-random": "piper",
     "piper-speakers-random": "piper",

@@ -9,6 +9,7 @@ from transformers import MarianConfig, MarianMTModel
 from . import sentences, unigram
 from .export import export
 from .files import fresh_folder, write_json
+from .generation import write_references
 from .weights import avoid_repetition, end_after, randomise, reserve, sharpen_attention
 
 
@@ -136,6 +137,15 @@ def generate(name: str, models_folder: Path) -> None:
             "tokenizer_class": "MarianTokenizer",
             "unk_token": "<unk>",
         },
+    )
+    texts = range(2 + len(recipe.language_tokens), pad)
+    write_references(
+        folder / "reference.json",
+        model,
+        sources=[[id, *texts[start : start + 40 : step], 0] for id, start, step in ((2, 0, 2), (3, 90, 3), (2, 200, 9))],
+        first_tokens=[None],
+        bad_words_ids=[[pad]],
+        renormalize_logits=True,
     )
 
 
