@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig, readConfig, type ConfigOf } from '@dubbing/common';
 import { longestFragmentMs } from '@dubbing/contracts';
 
@@ -49,6 +51,48 @@ export const configSchema = defineConfig({
     type: 'string',
     default: '/usr/share/pocketsphinx/model/en-us',
     doc: 'Folder of the acoustic model, the language model and the dictionary.',
+  },
+  modelsDir: {
+    env: 'STS_MODELS_DIR',
+    type: 'string',
+    optional: true,
+    doc: 'Folder of the models. If not given, `dubbing/models` in `XDG_DATA_HOME` or `~/.local/share`.',
+  },
+  modelsCatalogues: {
+    env: 'STS_MODELS_CATALOGUES',
+    type: 'list',
+    default: [],
+    doc: 'Files of own catalogues; their entries come before the built-in ones of the same name.',
+  },
+  modelsHubUrl: {
+    env: 'STS_MODELS_HUB_URL',
+    type: 'url',
+    schemes: ['https', 'http', 'file'],
+    default: 'https://huggingface.co',
+    doc: 'Where models are pulled from: a hub, a mirror of one, or a folder as `file:///…`.',
+  },
+  modelsToken: {
+    env: 'STS_MODELS_TOKEN',
+    type: 'string',
+    secret: true,
+    optional: true,
+    doc: 'Access token of the hub. It is sent to the hub alone and never logged.',
+  },
+  modelsConnections: {
+    env: 'STS_MODELS_CONNECTIONS',
+    type: 'integer',
+    min: 1,
+    max: 32,
+    default: 4,
+    doc: 'Files of a model that are fetched at the same time.',
+  },
+  modelsStallMs: {
+    env: 'STS_MODELS_STALL_MS',
+    type: 'durationMs',
+    min: 1000,
+    max: 3_600_000,
+    default: 30_000,
+    doc: 'A download that brings nothing for this long is taken up again.',
   },
   maxSessions: {
     env: 'STS_MAX_SESSIONS',
@@ -143,4 +187,11 @@ export type StsConfig = ConfigOf<typeof configSchema>;
 /** @throws ConfigError with every fault of the environment and the file. */
 export function loadConfig(file?: string, env: NodeJS.ProcessEnv = process.env): StsConfig {
   return readConfig(configSchema, { env, file });
+}
+
+/** The models directory: as configured, else the place where a user's programmes keep their data. */
+export function modelsDirOf(config: Pick<StsConfig, 'modelsDir'>, env: NodeJS.ProcessEnv = process.env): string {
+  if (config.modelsDir !== undefined) return config.modelsDir;
+  const data = env['XDG_DATA_HOME'];
+  return join(data === undefined || data === '' ? join(homedir(), '.local', 'share') : data, 'dubbing', 'models');
 }

@@ -1,0 +1,84 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describeError } from '@dubbing/common';
+import type { ModelEntry } from '../catalogue/model-entry.js';
+import { engineStages, type InstalledModel, type ModelEngine } from '../model.js';
+import { readModelLock, type ModelLock } from '../model-lock.js';
+import { lockFileName } from '../own-names.js';
+import { engineOfFolder, piperVoice } from './engine-of-folder.js';
+import { kokoroVoices, languagesOfFolder } from './languages-of-folder.js';
+import { neededFiles } from './layouts.js';
+
+export type Inspection = { readonly model: InstalledModel } | { readonly reason: string };
+
+/**
+ * What a folder of the models directory holds, or why it cannot be used. Sizes are looked at, contents are not: that
+ * takes long, and `verify` does it. Never throws.
+ * @param entry the catalogue's entry of that name, if there is one
+ */
+export function inspectFolder(folder: string, entry: ModelEntry | undefined): Inspection {
+  try {
+    const lock = readModelLock(folder);
+    const found = lock === undefined ? engineOfFolder(folder) : { engine: lock.engine };
+    if ('reason' in found) return found;
+    const reason = whyIncomplete(folder, found.engine, lock);
+    return reason === undefined ? { model: describe(folder, found.engine, lock, entry) } : { reason };
+  } catch (error) {
+    return { reason: describeError(error) };
+  }
+}
+
+function describe(
+  folder: string,
+  engine: ModelEngine,
+  lock: ModelLock | undefined,
+  entry: ModelEntry | undefined,
+): InstalledModel {
+  // A folder that a user made by hand may have the name of an entry and be another model.
+  const known = entry?.engine === engine ? entry : undefined;
+  const told = languagesOfFolder(folder, engine);
+  const languages = known === undefined || known.languages === 'any' ? told.languages : known.languages;
+  const sources =
+    known?.sourceLanguages === undefined || known.sourceLanguages === 'any'
+      ? told.sourceLanguages
+      : known.sourceLanguages;
+  const licence = lock?.licence ?? known?.licence;
+  return {
+    name: basename(folder),
+    engine,
+    stage: engineStages[engine],
+    folder,
+    languages,
+    ...(sources !== undefined && { sourceLanguages: sources }),
+    ...(licence !== undefined && { licence }),
+  };
+}
+
+function whyIncomplete(folder: string, engine: ModelEngine, lock: ModelLock | undefined): string | undefined {
+  for (const path of neededFiles[engine]) {
+    if (sizeOf(folder, path) === 0) return missing(folder, path);
+  }
+  for (const { path, bytes } of lock?.files ?? []) {
+    const actual = sizeOf(folder, path);
+    if (actual !== bytes) return `${path} has ${actual} bytes instead of the ${bytes} that ${lockFileName} tells`;
+  }
+  if (engine === 'kokoro' && kokoroVoices(folder).length === 0) return 'voices/*.bin are missing';
+  if (engine === 'piper' && piperVoice(folder) === undefined) return 'NAME.onnx with NAME.onnx.json is missing';
+  return undefined;
+}
+
+/** Engines know graphs by one name; a repository as it is on the hub has a name for each precision. */
+function missing(folder: string, path: string): string {
+  const variants = ['quantized', 'int8', 'uint8', 'fp16', 'q4', 'q4f16', 'bnb4'];
+  const other = variants
+    .map((variant) => path.replace(/\.onnx$/, `_${variant}.onnx`))
+    .find((candidate) => candidate !== path && sizeOf(folder, candidate) > 0);
+  const hint = other === undefined ? '' : `; give ${other} that name to use it`;
+  return `${path} is missing or empty${hint}`;
+}
+
+/** 0 when there is no such file. */
+function sizeOf(folder: string, path: string): number {
+  const stat = statSync(join(folder, path), { throwIfNoEntry: false });
+  return stat?.isFile() === true ? stat.size : 0;
+}

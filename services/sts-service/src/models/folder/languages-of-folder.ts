@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Languages, ModelEngine } from '../model.js';
+import { piperVoice } from './engine-of-folder.js';
+import { isObject, readJsonObject, type JsonObject } from './read-json.js';
+
+interface FolderLanguages {
+  readonly languages: Languages;
+  readonly sourceLanguages?: Languages;
+}
+
+/** What the files of a model tell of its languages; `any` where they tell nothing. */
+export function languagesOfFolder(folder: string, engine: ModelEngine): FolderLanguages {
+  switch (engine) {
+    case 'whisper':
+      return { languages: whisperLanguages(readJsonObject(join(folder, 'generation_config.json')) ?? {}) };
+    case 'moonshine':
+      return { languages: ['en'] };
+    case 'marian':
+      return marianLanguages(folder);
+    case 'm2m100':
+    case 'nllb':
+      return { languages: 'any', sourceLanguages: 'any' };
+    case 'vits':
+      return { languages: vitsLanguages(folder) };
+    case 'piper':
+      return { languages: piperLanguages(folder) };
+    case 'kokoro':
+      return { languages: kokoroLanguages(folder) };
+  }
+}
+
+/** The keys of `lang_to_id` are `<|en|>` and so on; the English-only models have none. */
+function whisperLanguages(generation: JsonObject): Languages {
+  const ids = generation['lang_to_id'];
+  if (isObject(ids)) {
+    const languages = Object.keys(ids).map((token) => token.replaceAll(/[<|>]/g, ''));
+    if (languages.length > 0) return languages;
+  }
+  return generation['is_multilingual'] === false ? ['en'] : 'any';
+}
+
+function marianLanguages(folder: string): FolderLanguages {
+  const tokenizer = readJsonObject(join(folder, 'tokenizer_config.json')) ?? {};
+  return { languages: plainTag(tokenizer['target_lang']), sourceLanguages: plainTag(tokenizer['source_lang']) };
+}
+
+/** Groups of languages, such as `ROMANCE` and `roa`, have no tag of two letters: they are not one language. */
+function plainTag(value: unknown): Languages {
+  const tag = shortTag(value);
+  return tag?.length === 2 ? [tag] : 'any';
+}
+
+function vitsLanguages(folder: string): Languages {
+  const tag = shortTag(readJsonObject(join(folder, 'tokenizer_config.json'))?.['language']);
+  return tag === undefined ? 'any' : [tag];
+}
+
+/** Models name languages by ISO 639-3 too; `Intl` knows the tag of two letters where there is one. */
+function shortTag(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^[a-z]{2,3}$/.test(value)) return undefined;
+  return Intl.getCanonicalLocales(value)[0] ?? value;
+}
+
+/** `language.code` is `es_ES`. */
+function piperLanguages(folder: string): Languages {
+  const voice = piperVoice(folder);
+  const language = voice === undefined ? undefined : readJsonObject(join(folder, `${voice}.onnx.json`))?.['language'];
+  const code = isObject(language) ? language['code'] : undefined;
+  return typeof code === 'string' && /^[a-z]{2,3}(_[A-Z]{2})?$/.test(code) ? [code.replace('_', '-')] : 'any';
+}
+
+/** A voice's name begins with a letter for its language. */
+const kokoroTags: Readonly<Record<string, string>> = {
+  a: 'en-US',
+  b: 'en-GB',
+  e: 'es',
+  f: 'fr',
+  h: 'hi',
+  i: 'it',
+  j: 'ja',
+  p: 'pt-BR',
+  z: 'zh',
+};
+
+export function kokoroVoices(folder: string): readonly string[] {
+  try {
+    const files = readdirSync(join(folder, 'voices')).filter((name) => name.endsWith('.bin'));
+    return files.map((name) => name.slice(0, -'.bin'.length)).sort();
+  } catch {
+    return [];
+  }
+}
+
+function kokoroLanguages(folder: string): Languages {
+  const tags = kokoroVoices(folder).flatMap((voice) => kokoroTags[voice[0] ?? ''] ?? []);
+  return tags.length === 0 ? 'any' : [...new Set(tags)];
+}
