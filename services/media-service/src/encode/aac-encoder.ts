@@ -37,8 +37,8 @@ const FLUSH_SAMPLES = 4 * AAC_FRAME_SAMPLES;
 const STUCK_MS = 5000;
 /** Sound in the encoder that nobody has to wait for: what is on its way is no backlog. */
 const CAUGHT_UP_MS = 1000;
-/** Blocks of 100 ms go in; most of a block's frames come out at once. */
-const REST_MS = 80;
+/** Blocks of this length go in; most of a block's frames come out at once. */
+const REST_MS = 100;
 
 /** From here on, sample `sample` of what went into the encoder is heard at `ptsNs`. */
 interface Anchor {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Deferred } from '@dubbing/common';
-import { msToBeat } from './beat.js';
+import { beatIn, callAt } from '../media/alarms.js';
 
 /** Takes what came; a returned promise holds the next read back. */
 export type BytesHandler = (bytes: Buffer) => void | Promise<void>;
@@ -26,7 +26,7 @@ export class BytePipe {
   readonly #server: Server;
   readonly #writer: Socket;
   #reader: Socket | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #callOff: () => void = () => undefined;
   #take: BytesHandler | undefined;
   #restMs = 0;
   #isOver = (): boolean => false;
@@ -65,7 +65,7 @@ export class BytePipe {
   /** Only when nobody writes any more: the descriptor may be another file's at once. */
   close(): void {
     this.#over.resolve();
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.#server.close();
     this.#writer.destroy();
     this.#reader?.destroy();
@@ -95,23 +95,33 @@ export class BytePipe {
     }
     if (length === 0 && isOver) this.#over.resolve();
     else if (held !== undefined) void held.then(() => this.#look());
-    else this.#timer = setTimeout(() => this.#look(), this.#pauseMs(length));
+    else this.#pause(length);
   }
 
-  #pauseMs(length: number): number {
-    if (this.#restMs === 0) return length > 0 ? 0 : HASTE_MS;
-    if (length === MAX_READ_BYTES) return 0;
-    return length > 0 ? msToBeat(this.#restMs) : msToBeat();
+  #pause(length: number): void {
+    const look = (): void => this.#look();
+    const isMore = length === MAX_READ_BYTES || (this.#restMs === 0 && length > 0);
+    if (!isMore && this.#restMs > 0) {
+      this.#callOff = callAt(beatIn(length > 0 ? this.#restMs : 0), look);
+      return;
+    }
+    const timer = setTimeout(look, isMore ? 0 : HASTE_MS);
+    this.#callOff = () => clearTimeout(timer);
   }
 }
 
 /** @returns how many bytes are in `scratch` now; 0 when there are none yet. */
 function readAvailable(fd: number): number {
+  const { stackTraceLimit } = Error;
   try {
+    // An empty pipe is an error to Node, and to find out where it was made takes longer than to read a full one.
+    Error.stackTraceLimit = 0;
     return readSync(fd, scratch, 0, MAX_READ_BYTES, null);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

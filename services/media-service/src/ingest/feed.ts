@@ -50,5 +50,5 @@ export interface Feed {
 
 /** How long the pipelines are not asked for more after they gave some: no unit is needed at once. See `Pipeline.pull`. */
 export const VIDEO_REST_MS = 40;
-/** Sound comes in blocks of 100 ms. */
-export const AUDIO_REST_MS = 80;
+/** Sound comes in blocks of this length. */
+export const AUDIO_REST_MS = 100;

@@ -1,7 +1,12 @@
 import { sleep } from '@dubbing/common';
 
+import { beatIn, callAt } from '../media/alarms.js';
+
 /** Less than this ahead is not worth a timer. */
 const SLACK_MS = 20;
+/** Less than this far ahead, media waits on the beat of the process: it then comes as evenly as from a network. */
+const SOON_MS = 100;
+const STEP_MS = 40;
 /** A larger step is a jump of the media's times: the pace goes on from there. */
 const JUMP_MS = 2000;
 
@@ -24,7 +29,12 @@ export class Pacer {
     this.#leadMs ??= mediaMs - nowMs;
     const aheadMs = mediaMs - nowMs - this.#leadMs;
     if (Math.abs(aheadMs) > JUMP_MS) this.#leadMs = mediaMs - nowMs;
-    else if (aheadMs > SLACK_MS) return sleep(aheadMs, signal).catch(() => undefined);
+    else if (aheadMs > SOON_MS) return sleep(aheadMs, signal).catch(() => undefined);
+    else if (aheadMs > SLACK_MS) {
+      return new Promise((resolve) => {
+        callAt(beatIn(Math.max(aheadMs, STEP_MS)), resolve);
+      });
+    }
     return undefined;
   }
 }

@@ -2,7 +2,8 @@ import { Deferred } from '@dubbing/common';
 
 import { GDP_BUFFER, GDP_CAPS, GDP_EVENT_EOS, GDP_EVENT_SEGMENT } from '../gst/gdp-packet.js';
 import { gdpEos, gdpStreamStart } from '../gst/gdp-writer.js';
-import { Pipeline, type PipelineEnd, type PushPort } from '../gst/pipeline.js';
+import { PacketPort } from '../gst/packet-port.js';
+import { Pipeline, type PipelineEnd } from '../gst/pipeline.js';
 import type { PacketTaker, Taken } from './feed.js';
 import { soundLaunch, TRACK_SINK, TRACK_SOURCE } from './launch.js';
 
@@ -16,13 +17,13 @@ export class RelayedSound {
   readonly done: Promise<void>;
   readonly ended: Promise<PipelineEnd>;
   readonly #pipeline = new Pipeline(soundLaunch());
-  readonly #port: PushPort;
+  readonly #port: PacketPort;
   #moved = new Deferred<void>();
 
   constructor(id: string, take: PacketTaker, restMs: number) {
     this.ended = this.#pipeline.ended;
     this.#pipeline.play();
-    this.#port = this.#pipeline.source(TRACK_SOURCE);
+    this.#port = new PacketPort(this.#pipeline.source(TRACK_SOURCE));
     this.#port.push(gdpStreamStart(id));
     this.done = this.#pipeline
       .pull(

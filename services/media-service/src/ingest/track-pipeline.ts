@@ -1,7 +1,8 @@
 import type { GdpPacket } from '../gst/gdp-packet.js';
 import { gdpBuffer, gdpEos, gdpStreamHead } from '../gst/gdp-writer.js';
 import { GDP_NO_TIME } from '../gst/gdp-packet.js';
-import { Pipeline, type PipelineEnd, type PushPort } from '../gst/pipeline.js';
+import { PacketPort } from '../gst/packet-port.js';
+import { Pipeline, type PipelineEnd } from '../gst/pipeline.js';
 import type { ElementaryTrack, ElementaryUnit } from './demux/elementary.js';
 import type { FeedTrack } from './feed-track.js';
 import type { Taken } from './feed.js';
@@ -21,7 +22,7 @@ export class TrackPipeline implements FeedTrack {
   readonly done: Promise<void>;
   readonly ended: Promise<PipelineEnd>;
   readonly #pipeline: Pipeline;
-  readonly #port: PushPort;
+  readonly #port: PacketPort;
   #units = 0;
 
   /** @param after what has to be out before this track's first packet is given. */
@@ -30,7 +31,7 @@ export class TrackPipeline implements FeedTrack {
     this.#pipeline = new Pipeline(trackLaunch(track));
     this.ended = this.#pipeline.ended;
     this.#pipeline.play();
-    this.#port = this.#pipeline.source(TRACK_SOURCE);
+    this.#port = new PacketPort(this.#pipeline.source(TRACK_SOURCE));
     for (const packet of gdpStreamHead(track.id, caps)) this.#port.push(packet);
     this.done = after.then(() => this.#pull(handlers.onPacket, handlers.restMs)).catch(handlers.onFault);
   }

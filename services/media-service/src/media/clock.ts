@@ -1,3 +1,5 @@
+import { callAt } from './alarms.js';
+
 /** Time and its alarms, so that tests can give their own. */
 export interface Clock {
   /** Monotonic milliseconds. */
@@ -8,8 +10,5 @@ export interface Clock {
 
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
-  after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs);
-    return () => clearTimeout(timer);
-  },
+  after: (delayMs, callback) => callAt(Math.round(performance.now() + delayMs), callback),
 };

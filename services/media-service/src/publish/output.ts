@@ -1,4 +1,4 @@
-import { Backoff, DubbingError, toDubbingError, type Logger } from '@dubbing/common';
+import { Backoff, DubbingError, sleep, toDubbingError, type Logger } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import type { OutputRun } from '../media/as-run.js';
@@ -37,6 +37,10 @@ export interface OutputOptions {
 const DEFAULT_MAX_WAITING_BYTES = 12 * 1024 * 1024;
 const DEFAULT_STALLED_MS = 10_000;
 const CHECK_INTERVAL_MS = 1000;
+/** From here on a source that can wait should, until so little is left. */
+const BEHIND_BYTES = 6 * 1024 * 1024;
+const CAUGHT_UP_BYTES = 3 * 1024 * 1024;
+const LOOK_MS = 50;
 /** A session that lasted this long was a good one: the next fault is tried again soon. */
 const GOOD_AFTER_MS = 10_000;
 
@@ -113,6 +117,17 @@ export class Output {
 
   pushAudio(unit: AudioUnit): void {
     this.#count(this.#roomyAt(this.#video === undefined)?.pushAudio(unit) === true);
+  }
+
+  /** So much waits that a source which can wait should. */
+  get isBehind(): boolean {
+    return this.#waitingBytes > BEHIND_BYTES;
+  }
+
+  /** Resolves when the output is no longer behind, or takes nothing any more and is nobody to wait for. */
+  async caughtUp(): Promise<void> {
+    const isMoving = (): boolean => performance.now() - this.#taken.atMs < this.#stalledMs;
+    while (this.#waitingBytes > CAUGHT_UP_BYTES && isMoving()) await sleep(LOOK_MS);
   }
 
   /** Lets what was pushed arrive, then ends. May be called again. */
@@ -203,6 +218,10 @@ export class Output {
     }
     if (this.#sessionStartedAtMs !== undefined && nowMs - this.#sessionStartedAtMs > GOOD_AFTER_MS)
       this.#backoff.reset();
+  }
+
+  get #waitingBytes(): number {
+    return this.#closing === undefined ? (this.#session?.waitingBytes ?? 0) : 0;
   }
 
   get #stalledMs(): number {

@@ -2,7 +2,8 @@ import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import { gdpBuffer, gdpCaps, gdpEos, gdpStreamHead, type TimedPayload } from '../gst/gdp-writer.js';
-import type { Pipeline, PushPort } from '../gst/pipeline.js';
+import { PacketPort } from '../gst/packet-port.js';
+import type { Pipeline } from '../gst/pipeline.js';
 import { withParameterSets } from '../media/parameter-sets.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { untilStuck } from '../media/until-stuck.js';
@@ -14,6 +15,8 @@ import type { Session, SessionOptions } from './session.js';
 
 /** A hung server or disk must not keep a stream from ending: one that takes nothing for this long is left. */
 const STUCK_MS = 3000;
+/** Nobody waits for what is recorded. */
+const RECORDING_HOLD_MS = 200;
 
 export interface PipelineSessionOptions extends SessionOptions {
   readonly container: MuxedContainer;
@@ -47,7 +50,7 @@ export class PipelineSession implements Session {
   readonly #ended = new Deferred<DubbingError | undefined>();
   readonly #backlog = new Backlog();
   #pipeline: Pipeline | undefined;
-  #ports: Partial<Record<Track, PushPort>> | undefined;
+  #ports: Partial<Record<Track, PacketPort>> | undefined;
   /** What came while the pipeline was being opened. */
   #opening: { track: Track; packet: Buffer }[] = [];
   #zeroNs: bigint | undefined;
@@ -127,6 +130,7 @@ export class PipelineSession implements Session {
     if (pipeline === undefined || !this.live) return;
     if (this.#options.video !== undefined) this.#push('video', gdpEos());
     this.#push('audio', gdpEos());
+    for (const port of Object.values(this.#ports ?? {})) port.flush();
     if (!(await untilStuck(pipeline.ended, moved, STUCK_MS))) return;
     if ((await pipeline.ended).kind === 'eos') await this.#options.door.drained(pipeline);
   }
@@ -161,12 +165,13 @@ export class PipelineSession implements Session {
   }
 
   #begin(pipeline: Pipeline): void {
-    const { language, video } = this.#options;
-    const audioPort = pipeline.source('audio');
+    const { door, language, video } = this.#options;
+    const holdMs = door.part === undefined ? 0 : RECORDING_HOLD_MS;
+    const audioPort = new PacketPort(pipeline.source('audio'), holdMs);
     for (const packet of gdpStreamHead(`audio-${language}`, audioCaps)) audioPort.push(packet);
     this.#ports = { audio: audioPort };
     if (video !== undefined) {
-      const videoPort = pipeline.source('video');
+      const videoPort = new PacketPort(pipeline.source('video'), holdMs);
       for (const packet of gdpStreamHead('video', video.caps)) videoPort.push(packet);
       this.#ports = { audio: audioPort, video: videoPort };
     }

@@ -11,6 +11,9 @@ import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { openOutput, type Output } from '../publish/output.js';
 import type { StreamSpec } from './stream-spec.js';
 
+/** More than a delay line of half a minute holds of any picture. */
+const JOB_WAITING_BYTES = 512 * 1024 * 1024;
+
 export interface AirOptions {
   spec: StreamSpec;
   /** Undefined for an audio-only programme. */
@@ -42,6 +45,8 @@ export class Air {
         signal,
         // A job begins from its start when it is done again; a recording of something live is never written over.
         files: spec.fast ? 'single' : 'parts',
+        // A file waits for its outputs; only what the delay line lets go at its end comes at once.
+        ...(spec.fast ? { maxWaitingBytes: JOB_WAITING_BYTES } : {}),
         onSessionStart: onOutput,
       });
       return { language, output };
@@ -66,6 +71,15 @@ export class Air {
   pushAudio(language: string, unit: AudioUnit): void {
     this.hls?.pushAudio(language, unit);
     for (const entry of this.outputs) if (entry.language === language) entry.output.pushAudio(unit);
+  }
+
+  /** An output has not got what was released: a source that can wait should. */
+  get isBehind(): boolean {
+    return this.outputs.some(({ output }) => output.isBehind);
+  }
+
+  async caughtUp(): Promise<void> {
+    await Promise.all(this.outputs.map(({ output }) => output.caughtUp()));
   }
 
   /** Files are complete and playlists are ended when this resolves. */

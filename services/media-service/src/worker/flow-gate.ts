@@ -12,7 +12,7 @@ export interface FlowGateOptions {
 
 /** How far ahead of the release point the last fragment that is waited for is kept: the mixer looks ahead. */
 const MARGIN_MS = 4000;
-/** Sound that may wait for the voice detector, the separator or an encoder. */
+/** Sound that may wait for the voice detector, the separator, an encoder or an output. */
 const MAX_BACKLOG_MS = 3000;
 
 /**

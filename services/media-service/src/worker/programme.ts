@@ -74,14 +74,15 @@ export class Programme {
     return this.#air;
   }
 
-  /** How much sound waits for its encoder, in milliseconds: the most of all languages. */
+  /** How much sound waits for its encoder, in milliseconds: the most of all languages; endless where an output is behind. */
   get backlogMs(): number {
+    if (this.#air?.isBehind === true) return Number.POSITIVE_INFINITY;
     return Math.max(0, ...this.#channels.map((channel) => channel.backlogMs));
   }
 
-  /** Resolves when no encoder is behind. */
+  /** Resolves when no encoder and no output is behind. */
   async caughtUp(): Promise<void> {
-    await Promise.all(this.#channels.map((channel) => channel.caughtUp()));
+    await Promise.all([...this.#channels.map((channel) => channel.caughtUp()), this.#air?.caughtUp()]);
   }
 
   /** A configuration that came in: it is for the next unit that comes in. A new connection repeats the one it had. */

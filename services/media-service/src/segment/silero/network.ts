@@ -1,5 +1,5 @@
 import type { Tensor, TensorsOfGraph } from '../../onnx/tensors.js';
-import { COLUMN_STEP, createDenseKernel, ROW_STEP, type DenseKernel } from './dense-kernel.js';
+import { COLUMN_STEP, createDenseKernel, ROW_STEP, type DenseKernel } from '../dense-kernel.js';
 
 /** Samples that one step takes in: 64 of the frame before and 512 of its own, at 16 kHz, from −1 to 1. */
 export const INPUT_SAMPLES = 576;

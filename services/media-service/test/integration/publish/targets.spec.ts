@@ -126,6 +126,28 @@ describe('several targets of one language', function () {
     expect([slowOut.state, hangingOut.state]).to.deep.equal(['closed', 'closed']);
   });
 
+  it('tell a source that can wait when they are behind, and when they have caught up', async () => {
+    const [slow, hanging] = [await serve({ bytesPerS: 20_000_000 }), await serve({ hangs: true })];
+    const maxWaitingBytes = 64 * 1024 * 1024;
+    const [slowOut, hangingOut] = [slow, hanging].map(({ port }) =>
+      open(`rtmp://127.0.0.1:${port}/live/key`, { maxWaitingBytes, stalledMs: 1500 }),
+    ) as [Output, Output];
+    expect([slowOut.isBehind, hangingOut.isBehind]).to.deep.equal([false, false]);
+    const fat = programme.video.map((unit) => ({ ...unit, data: Buffer.concat([unit.data, Buffer.alloc(90_000)]) }));
+    const given = { ...programme, video: fat };
+    const pictures = await play(given, [slowOut, hangingOut], { speed: 100, over: (count) => count >= 180 });
+    expect([slowOut.isBehind, hangingOut.isBehind]).to.deep.equal([true, true]);
+    await slowOut.caughtUp();
+    expect(slowOut.isBehind).to.equal(false);
+    expect(slowOut.state).to.equal('live');
+    await hangingOut.caughtUp();
+    await until(() => hangingOut.restarts > 0);
+    expect(hangingOut.isBehind).to.equal(false);
+    await slowOut.close();
+    const got = () => slow.server.visits[0]?.media.filter(({ type }) => type === VIDEO).length;
+    await until(() => got() === pictures + 1);
+  });
+
   it('notice a server that answers no more while the system would still take what is sent', async () => {
     const { server, port } = await serve({ hangs: true });
     const output = open(`rtmp://127.0.0.1:${port}/live/key`, { stalledMs: 1500 });

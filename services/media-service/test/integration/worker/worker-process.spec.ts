@@ -7,6 +7,8 @@ import type { WorkerStatus } from '../../../src/worker/messages.js';
 import type { StreamSpec } from '../../../src/worker/stream-spec.js';
 import { languageEntries, type LanguageEntry } from '../../support/as-run-entries.js';
 import { generateTalk, gstLaunch, probePackets, temporaryFolder } from '../../support/generated-media.js';
+import { ffmpeg } from '../../support/media/fixtures.js';
+import { ScriptedRtmpServer } from '../../support/media/rtmp-server.js';
 import { startScriptedSts, type ScriptedSts } from '../../support/scripted-sts.js';
 import { specWith } from '../../support/specs.js';
 
@@ -84,6 +86,30 @@ describe('A worker process', function () {
       const steps = (list: typeof packets) =>
         pictures(list).map(({ pts_time }) => (Number(pts_time) - Number(pictures(list)[0]?.pts_time)).toFixed(3));
       expect(steps(packets)).to.deep.equal(steps(source));
+    }
+  });
+
+  it('waits for a slow server where the file can wait, and leaves nothing out', async function () {
+    const fat = join(folder.path, 'fat.mp4');
+    // Filler makes it 30 MB: more than an output holds, and more than the server takes while the file is dubbed.
+    await ffmpeg(
+      `-i ${talk} -c:a copy -c:v libx264 -preset ultrafast -g 25 -b:v 12M -minrate 12M -maxrate 12M -bufsize 12M -x264-params nal-hrd=cbr:force-cfr=1 ${fat}`,
+    );
+    const server = new ScriptedRtmpServer({ bytesPerS: 4_000_000 });
+    const port = await server.start();
+    try {
+      const outputs = [{ language: 'es', url: `rtmp://127.0.0.1:${port}/live/key` }];
+      const { end, last } = await runWorker(fileSpec({ input: `file://${fat}`, outputs }));
+      expect(end).to.deep.equal({ kind: 'ended' });
+      expect(last?.outputs[0]).to.include({ restarts: 0 });
+      // Sound before the first picture.
+      expect(last?.outputs[0]?.dropped).to.be.below(5);
+      const media = server.visits[0]?.media ?? [];
+      expect(media.reduce((sum, { payload }) => sum + payload.length, 0)).to.be.above(26_000_000);
+      // Frames, each with a payload of its own, and the configuration in front of them.
+      expect(media.filter(({ type }) => type === 9)).to.have.length(SECONDS * 25 + 1);
+    } finally {
+      await server.stop();
     }
   });
 

@@ -55,12 +55,15 @@ export async function openMms({ folder, provider, threads }: OpenSynthesizerOpti
 }
 
 /**
- * The clauses' letters, less those for which the voice has no number: the marks in most voices, the
- * digits in nearly all. What stood between two spaces leaves one.
+ * The clauses' letters for which the voice has a number. Others lose their accents if that helps, or
+ * are left out: the marks in most voices, the digits in nearly all. What stood between two spaces
+ * leaves one.
  */
 function lettersOf(lines: readonly string[], isKnown: (letter: string) => boolean): ClauseSymbols[] {
   return lines.flatMap(clausesOf).map(({ text, endsSentence }) => ({
-    symbols: [...`${text} `].filter(isKnown).filter((letter, at, all) => letter !== ' ' || all[at - 1] !== ' '),
+    symbols: [...`${text} `]
+      .flatMap((letter) => (isKnown(letter) ? [letter] : [...letter.normalize('NFD')].filter(isKnown)))
+      .filter((letter, at, all) => letter !== ' ' || all[at - 1] !== ' '),
     endsSentence,
   }));
 }

@@ -78,7 +78,7 @@ function idsOf(map: Readonly<Record<string, unknown>>): Map<string, readonly num
 }
 
 function mapOf(map: Readonly<Record<string, unknown>> | undefined, espeakVoice = ''): Map<string, readonly string[]> {
-  if (map === undefined) return new Map(defaultPhonemeMaps[espeakVoice] ?? []);
+  if (map === undefined || Object.keys(map).length === 0) return new Map(defaultPhonemeMaps[espeakVoice] ?? []);
   return new Map(
     Object.entries(map).map(([symbol, others]): [string, string[]] => [
       symbol,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import { createDenseKernel } from '../../../../src/segment/silero/dense-kernel.js';
-import { seededRandom } from '../../../support/random.js';
+import { createDenseKernel } from '../../../src/segment/dense-kernel.js';
+import { seededRandom } from '../../support/random.js';
 
 describe('the dense kernel', () => {
   const random = seededRandom(3);
