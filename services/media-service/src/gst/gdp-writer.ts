@@ -18,16 +18,14 @@ export interface TimedPayload {
   readonly data: Buffer;
 }
 
-export function gdpBuffer(unit: TimedPayload): Buffer {
-  const packet = Buffer.allocUnsafe(GDP_HEADER_BYTES + unit.data.length);
-  writeHeader(packet, GDP_BUFFER, unit.data.length, unit.ptsNs);
-  packet.writeBigUInt64BE(unit.durationNs ?? GDP_NO_TIME, 18);
-  packet.writeBigUInt64BE(GDP_NO_TIME, 26);
-  packet.writeBigUInt64BE(GDP_NO_TIME, 34);
-  packet.writeUInt16BE(unit.deltaUnit === true ? BUFFER_FLAG_DELTA_UNIT : 0, 42);
-  packet.writeBigUInt64BE(unit.dtsNs ?? GDP_NO_TIME, 44);
-  unit.data.copy(packet, GDP_HEADER_BYTES);
-  return packet;
+export function gdpBuffer({ ptsNs, dtsNs, durationNs, deltaUnit, data }: TimedPayload): Buffer {
+  writeHeader(GDP_BUFFER, data.length, ptsNs);
+  header.setBigUint64(18, durationNs ?? GDP_NO_TIME);
+  header.setBigUint64(26, GDP_NO_TIME);
+  header.setBigUint64(34, GDP_NO_TIME);
+  header.setUint16(42, deltaUnit === true ? BUFFER_FLAG_DELTA_UNIT : 0);
+  header.setBigUint64(44, dtsNs ?? GDP_NO_TIME);
+  return withHeader(data);
 }
 
 export function gdpCaps(caps: string): Buffer {
@@ -50,22 +48,31 @@ export function gdpStreamHead(streamId: string, caps: string): Buffer[] {
 }
 
 export function gdpEos(): Buffer {
-  const packet = Buffer.alloc(GDP_HEADER_BYTES);
-  writeHeader(packet, GDP_EVENT_EOS, 0, GDP_NO_TIME);
-  return packet;
+  writeHeader(GDP_EVENT_EOS, 0, GDP_NO_TIME);
+  return withHeader(Buffer.alloc(0));
 }
 
 function textPacket(type: number, text: string, time: bigint): Buffer {
   const payload = Buffer.from(`${text}\0`);
-  const packet = Buffer.concat([Buffer.alloc(GDP_HEADER_BYTES), payload]);
-  writeHeader(packet, type, payload.length, time);
-  return packet;
+  writeHeader(type, payload.length, time);
+  return withHeader(payload);
 }
 
-function writeHeader(packet: Buffer, type: number, length: number, time: bigint): void {
-  packet.fill(0, 0, GDP_HEADER_BYTES);
-  packet[0] = 1;
-  packet.writeUInt16BE(type, 4);
-  packet.writeUInt32BE(length, 6);
-  packet.writeBigUInt64BE(time, 10);
+/** Of the packet that is being written: a view takes 64-bit numbers at once, which a Buffer takes apart byte by byte. */
+const headerBytes = Buffer.alloc(GDP_HEADER_BYTES);
+const header = new DataView(headerBytes.buffer, headerBytes.byteOffset, GDP_HEADER_BYTES);
+
+function writeHeader(type: number, length: number, time: bigint): void {
+  headerBytes.fill(0);
+  header.setUint8(0, 1);
+  header.setUint16(4, type);
+  header.setUint32(6, length);
+  header.setBigUint64(10, time);
+}
+
+function withHeader(payload: Buffer): Buffer {
+  const packet = Buffer.allocUnsafe(GDP_HEADER_BYTES + payload.length);
+  packet.set(headerBytes);
+  packet.set(payload, GDP_HEADER_BYTES);
+  return packet;
 }

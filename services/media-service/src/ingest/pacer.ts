@@ -13,17 +13,21 @@ const JUMP_MS = 2000;
 /** Holds media that could be had faster to its own pace, by its times against the clock. */
 export class Pacer {
   #latestNs: bigint | undefined;
+  /** Whether the latest time has been held against the clock, and was in time. */
+  #isDue = false;
   /** Media time less clock time, in milliseconds. */
   #leadMs: number | undefined;
 
   /** @param timeNs of a unit that came, on whatever origin. */
   note(timeNs: bigint): void {
     this.#latestNs = timeNs;
+    this.#isDue = false;
   }
 
   /** @returns a promise where it is too early to go on. Never rejects. */
   wait(signal: AbortSignal): Promise<void> | undefined {
-    if (this.#latestNs === undefined) return undefined;
+    // Most pieces of bytes complete no unit.
+    if (this.#latestNs === undefined || this.#isDue) return undefined;
     const mediaMs = Number(this.#latestNs / 1000n) / 1000;
     const nowMs = performance.now();
     this.#leadMs ??= mediaMs - nowMs;
@@ -35,6 +39,7 @@ export class Pacer {
         callAt(beatIn(Math.max(aheadMs, STEP_MS)), resolve);
       });
     }
+    this.#isDue = true;
     return undefined;
   }
 }

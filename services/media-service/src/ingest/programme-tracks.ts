@@ -199,7 +199,8 @@ export class ProgrammeTracks {
     const before = this.#videoEnds?.ptsNs ?? shownUntilNs;
     this.#videoEnds = { dtsNs: dtsNs + unit.durationNs, ptsNs: shownUntilNs > before ? shownUntilNs : before };
     this.#advance(shownUntilNs);
-    this.#handlers.onVideo({ ...unit, ptsNs, dtsNs });
+    const { durationNs, keyFrame, data } = unit;
+    this.#handlers.onVideo({ ptsNs, dtsNs, durationNs, keyFrame, data });
     if (this.#options.live) this.#standIn(dtsNs);
   }
 

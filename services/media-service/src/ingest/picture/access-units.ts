@@ -94,7 +94,8 @@ export class AccessUnits {
     this.#opened = undefined;
     // What has no slice is no picture; its parameter sets are known by now.
     if (opened?.hasPicture !== true) return;
-    this.#onPicture({ ...opened.times, durationNs: undefined, data: withLengths(opened.nals) });
+    const { ptsNs, dtsNs } = opened.times;
+    this.#onPicture({ ptsNs, dtsNs, durationNs: undefined, data: withLengths(opened.nals) });
   }
 }
 

@@ -69,7 +69,8 @@ export class AvcTrack implements FeedTrack {
     if (this.#cutter !== undefined) this.#cutter.push(unit);
     else {
       for (const set of parameterSets(unit.data, this.#parameters.lengthBytes)) this.#parameters.see(set);
-      this.#onPicture({ ...unit, durationNs: undefined });
+      const { ptsNs, dtsNs, data } = unit;
+      this.#onPicture({ ptsNs, dtsNs, durationNs: undefined, data });
     }
   }
 
@@ -101,7 +102,7 @@ export class AvcTrack implements FeedTrack {
     const ptsNs = picture.ptsNs ?? (last === undefined ? undefined : last.ptsNs + stepNs);
     const dtsNs = picture.dtsNs ?? (picture.ptsNs === undefined && last !== undefined ? last.dtsNs + stepNs : ptsNs);
     if (ptsNs !== undefined && dtsNs !== undefined) this.#last = { ptsNs, dtsNs };
-    return { ...picture, ptsNs, dtsNs };
+    return { ptsNs, dtsNs, durationNs: picture.durationNs, data: picture.data };
   }
 
   #flow(): void {
