@@ -5,7 +5,7 @@ import { recordingDoor } from './recording/door.js';
 import { Mp4Session } from './recording/mp4-session.js';
 import { RtmpSession } from './rtmp/rtmp-session.js';
 import type { Session } from './session.js';
-import { srtDoor } from './srt/door.js';
+import { srtDoor, type SrtPast } from './srt/door.js';
 import type { Target } from './target.js';
 
 export interface SessionFactoryOptions {
@@ -19,6 +19,7 @@ export class SessionFactory {
   readonly #target: Target;
   readonly #options: SessionFactoryOptions;
   readonly #stock = new PipelineStock();
+  readonly #srtPast: SrtPast = { wasKeptOut: false };
 
   constructor(target: Target, options: SessionFactoryOptions) {
     this.#target = target;
@@ -33,7 +34,11 @@ export class SessionFactory {
     if (target.kind === 'rtmp') return new RtmpSession({ ...common, address: target.address, ca });
     const pipeline = { ...common, stock: this.#stock };
     if (target.kind === 'srt') {
-      return new PipelineSession({ ...pipeline, container: target.container, door: srtDoor(target.address) });
+      return new PipelineSession({
+        ...pipeline,
+        container: target.container,
+        door: srtDoor(target.address, this.#srtPast),
+      });
     }
     const { path, container } = target;
     const overwrites = this.#options.files === 'single';

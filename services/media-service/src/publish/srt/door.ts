@@ -13,13 +13,24 @@ import type { SrtAddress } from './url.js';
  * kilobytes at each look.
  */
 const LOOKS_MS = [60, 200, 500, 1000, 2000];
+/** The same where the last attempt was not let in: it may go on so for days, and to be let in a little later is no loss then. */
+const PATIENT_LOOKS_MS = [3700];
 /** A receiver holds what it got for the latency; a little more for the last acknowledgement. */
 const DRAIN_MARGIN_MS = 100;
 /** A latency beyond this is not waited for: the stream has to end some time. */
 const MAX_DRAIN_MS = 10_000;
 
-/** @throws DubbingError OUTPUT_FAILED from `prepare` and `open` */
-export function srtDoor(address: SrtAddress): Door {
+/** What an output knows of its earlier attempts. */
+export interface SrtPast {
+  /** The listener answered and let nobody in. */
+  wasKeptOut: boolean;
+}
+
+/**
+ * @param past one for all attempts of an output
+ * @throws DubbingError OUTPUT_FAILED from `prepare` and `open`
+ */
+export function srtDoor(address: SrtAddress, past: SrtPast): Door {
   return {
     launch: `srtsink name=sink sync=false wait-for-connection=false auto-reconnect=false uri=${quoteLaunchValue(address.uri)}`,
     sendsDatagrams: true,
@@ -30,12 +41,12 @@ export function srtDoor(address: SrtAddress): Door {
       if (address.mode === 'listener') why = await probeFreePort(address.host, address.port);
       if (why !== undefined) throw failed(why);
     },
-    open: (pipeline, signal) => open(pipeline, address, signal),
+    open: (pipeline, signal) => open(pipeline, address, past, signal),
     drained,
   };
 }
 
-async function open(pipeline: Pipeline, { mode }: SrtAddress, signal: AbortSignal): Promise<void> {
+async function open(pipeline: Pipeline, { mode }: SrtAddress, past: SrtPast, signal: AbortSignal): Promise<void> {
   pipeline.play();
   // A listener is there whether anybody listens to it or not.
   if (mode === 'listener') return;
@@ -43,10 +54,13 @@ async function open(pipeline: Pipeline, { mode }: SrtAddress, signal: AbortSigna
     throw end.kind === 'error' ? end.error : failed('the connection ended');
   });
   broken.catch(() => undefined);
-  for (const ms of LOOKS_MS) {
+  const looksMs = past.wasKeptOut ? PATIENT_LOOKS_MS : LOOKS_MS;
+  past.wasKeptOut = false;
+  for (const ms of looksMs) {
     await Promise.race([sleep(ms, signal), broken]);
     if (statistics(pipeline).includes('packets-sent=')) return;
   }
+  past.wasKeptOut = true;
   throw failed('the listener lets nobody in: the passphrase or the stream id may be wrong');
 }
 
