@@ -42,11 +42,10 @@ export class Workshop {
     return join(this.folder, path);
   }
 
-  /** How many bytes of a file are here, complete or not. */
+  /** How many bytes of a file are on the disk already: here, complete or not, or in the model that is to be replaced. */
   async bytesOf(path: string): Promise<number> {
-    const sizes = [path, path + partialSuffix].map(
-      async (name) => (await stat(this.pathOf(name)).catch(() => undefined))?.size ?? 0,
-    );
+    const candidates = [this.pathOf(path), this.pathOf(path + partialSuffix), join(this.#place, path)];
+    const sizes = candidates.map(async (name) => (await stat(name).catch(() => undefined))?.size ?? 0);
     return Math.max(...(await Promise.all(sizes)));
   }
 

@@ -1,3 +1,4 @@
+import { eachFile } from '../each-file.js';
 import type { PullLimits } from '../limits.js';
 import { withRetries } from '../retry.js';
 import type { ModelSource, OpenOptions, OpenedFile, StatedFile, StatedModel, WantedModel } from '../source.js';
@@ -28,11 +29,14 @@ export class HubSource implements ModelSource {
   async state(model: WantedModel, signal: AbortSignal): Promise<StatedModel> {
     const files = new Map<string, StatedFile>();
     let commit = commitPattern.test(model.revision) ? model.revision : undefined;
-    for (const { from } of model.files) {
-      const answer = await this.#head(model, commit, from, signal);
+    const ask = async (from: string, either: AbortSignal): Promise<void> => {
+      const answer = await this.#head(model, commit, from, either);
       commit ??= header(answer, 'x-repo-commit', commitPattern);
       files.set(from, statement(answer));
-    }
+    };
+    const [first, ...others] = model.files;
+    if (first !== undefined) await ask(first.from, signal);
+    await eachFile(others, this.#limits.connections, signal, ({ from }, either) => ask(from, either));
     return { files, ...(commit !== undefined && { commit }) };
   }
 
