@@ -1,6 +1,6 @@
 import { Candidates } from './candidates.js';
 import { Finished, type EarlyStopping } from './finished.js';
-import { indexOfMax, logSumExp } from './log-probabilities.js';
+import { logSumExp, toLogProbabilities } from './log-probabilities.js';
 import type { Hypothesis, SearchOptions } from './search.js';
 import type { StepDecoder, StepLogits } from './step-decoder.js';
 import { TokenSequence } from './token-sequence.js';
@@ -77,10 +77,10 @@ class BeamSearch {
       const logits = step.of(row);
       const sequence = this.#running[row];
       if (sequence === undefined) continue;
-      const before = logSumExp(logits, logits[indexOfMax(logits)]);
+      toLogProbabilities(logits);
       for (const processor of this.#options.processors) processor.apply(logits, sequence);
-      const taken = this.#options.renormalize === true ? logSumExp(logits) : before;
-      this.#candidates.addRow(logits, (this.#sums[row] ?? 0) - taken, row);
+      const excess = this.#options.renormalize === true ? logSumExp(logits) : 0;
+      this.#candidates.addRow(logits, (this.#sums[row] ?? 0) - excess, row);
     }
   }
 

@@ -29,6 +29,13 @@ export function logSumExp(values: Float32Array, highest = values[indexOfMax(valu
   return highest + Math.log(sum);
 }
 
+/** Takes off what makes logits log probabilities, in place. */
+export function toLogProbabilities(logits: Float32Array): void {
+  const sum = logSumExp(logits);
+  if (sum === -Infinity) return;
+  for (let i = 0; i < logits.length; i += 1) logits[i] = (logits[i] as number) - sum;
+}
+
 /** Draws a token with the probabilities of softmax(values / temperature). */
 export function sample(values: Float32Array, temperature: number, random: () => number): number {
   const best = indexOfMax(values);

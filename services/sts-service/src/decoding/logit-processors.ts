@@ -1,6 +1,9 @@
 import type { TokenSequence } from './token-sequence.js';
 
-/** Changes the logits of a row's next token in place; -Infinity forbids one. Makes nothing anew per step. */
+/**
+ * Changes the logits of a row's next token in place; -Infinity forbids one. Makes nothing anew per
+ * step. A beam search hands log probabilities over, as the models' own library does.
+ */
 export interface LogitProcessor {
   apply(logits: Float32Array, sequence: TokenSequence): void;
 }

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { readGenerationSettings } from '../../../../src/decoding/generation-settings.js';
+import { beamSearch } from '../../../../src/decoding/beam-search.js';
+import { usualProcessors } from '../../../../src/decoding/usual-processors.js';
+import { Graph } from '../../../../src/onnx/graph.js';
+import { MergedDecoder } from '../../../../src/onnx/merged-decoder.js';
+import { findGraphFile, readModelJson } from '../../../../src/onnx/model-files.js';
+import { longTensor, onesTensor } from '../../../../src/onnx/tensors.js';
+import { modelFolder, modelsFolder } from '../../../support/model-folder.js';
+
+interface Question {
+  readonly model: string;
+  readonly tokens: readonly number[];
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
+  readonly answers: readonly { readonly tokens: readonly number[]; readonly score: number }[];
+}
+
+const questions = JSON.parse(readFileSync(`${modelsFolder}beam_answers.json`, 'utf8')) as Question[];
+
+async function answersTo({ model, tokens, settings: own }: Question) {
+  const folder = modelFolder(model);
+  const settings = readGenerationSettings(
+    await readModelJson(folder, 'config.json'),
+    await readModelJson(folder, 'generation_config.json'),
+    own,
+  );
+  const common = { provider: 'cpu', threads: 1 } as const;
+  const encoder = await Graph.open({
+    ...common,
+    file: await findGraphFile(folder, 'encoder_model'),
+    inputs: ['input_ids', 'attention_mask'],
+    outputs: ['last_hidden_state'],
+  });
+  const graph = await Graph.open({
+    ...common,
+    file: await findGraphFile(folder, 'decoder_model_merged'),
+    inputs: ['input_ids'],
+    outputs: ['logits'],
+  });
+  try {
+    const dims = [1, tokens.length];
+    const feeds = { input_ids: longTensor(tokens, dims), attention_mask: onesTensor(dims) };
+    const { last_hidden_state: hiddenStates } = await encoder.run(feeds, { last_hidden_state: null });
+    if (hiddenStates === undefined) throw new Error('the encoder gave nothing');
+    const { maxLength, beams, lengthPenalty, earlyStopping, renormalize, endTokens } = settings;
+    const forced = own['forced_bos_token_id'];
+    const prompt = [settings.decoderStartToken, ...(typeof forced === 'number' ? [forced] : [])];
+    const processors = usualProcessors(settings, maxLength, 1);
+    const signal = new AbortController().signal;
+    const options = { prompt, endTokens, maxLength, processors, signal, beams, lengthPenalty, earlyStopping };
+    const decoder = new MergedDecoder({ graph, source: { hiddenStates } });
+    const answers = await beamSearch(decoder, { ...options, renormalize });
+    return answers.map((answer) => ({ ...answer, tokens: [...prompt.slice(1), ...answer.tokens] }));
+  } finally {
+    await encoder.close();
+    await graph.close();
+  }
+}
+
+describe('beam search, beside that of the models’ own library in Python', () => {
+  for (const question of questions) {
+    it(`answers the same on ${question.model} with ${JSON.stringify(question.settings)}`, async () => {
+      const answers = await answersTo(question);
+      expect(answers.map(({ tokens }) => tokens)).to.deep.equal(question.answers.map(({ tokens }) => tokens));
+      for (const [rank, { score }] of answers.entries()) {
+        expect(score).to.be.closeTo(question.answers[rank]?.score ?? NaN, 1e-3);
+      }
+    });
+  }
+});

@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { openTranslator } from '../../../../src/translation/onnx/open-translator.js';
+import type { NeuralTranslator } from '../../../../src/translation/onnx/translator.js';
+import { modelFolder } from '../../../support/model-folder.js';
+import { rejection } from '../../../support/rejection.js';
+
+const signal = new AbortController().signal;
+const sentence = 'The minister said that the new bridge will be open before the summer.';
+
+describe('a translator on a model of several target languages', () => {
+  let translator: NeuralTranslator;
+  const toSpanish = { from: 'en', to: 'es', signal };
+
+  before(async () => {
+    translator = await openTranslator({ folder: modelFolder('marian-random'), provider: 'cpu', threads: 1 });
+  });
+
+  after(() => translator.close());
+
+  it('knows its languages', () => {
+    const pairs = ['es', 'es-MX', 'ca', 'pt', 'pt-BR', 'fr', 'de', 'en'].filter((to) => translator.supports('en', to));
+    expect(pairs).to.deep.equal(['es', 'es-MX', 'ca', 'pt', 'pt-BR', 'fr']);
+    expect(translator.supports('fr', 'es')).to.equal(false);
+  });
+
+  it('refuses a pair that it does not have', async () => {
+    const error = await rejection(translator.translate('Hallo', { from: 'de', to: 'es', signal }));
+    expect(error.code).to.equal('LANGUAGE_PAIR_UNSUPPORTED');
+  });
+
+  it('says something else to each language, and the same each time', async () => {
+    const texts = await Promise.all(
+      ['es', 'ca', 'es'].map(async (to) => (await translator.translate(sentence, { from: 'en', to, signal })).text),
+    );
+    expect(texts[0]).to.equal(texts[2]);
+    expect(texts[0]).to.not.equal(texts[1]);
+  });
+
+  it('gives back what has no words, without asking the model', async () => {
+    for (const text of ['', '🎉🎉', '…', '— ?']) {
+      expect(await translator.translate(text, toSpanish)).to.deep.equal({ text });
+    }
+  });
+
+  it('translates sentence by sentence', async () => {
+    const [one, two, both] = await Promise.all(
+      ['They won.', 'Thank you for watching!', 'They won.  Thank you for watching!'].map((text) =>
+        translator.translate(text, toSpanish),
+      ),
+    );
+    expect(both?.text).to.equal(`${one?.text} ${two?.text}`);
+    const confidences = [one, two].map((each) => each?.confidence ?? NaN);
+    expect(both?.confidence).to.be.within(Math.min(...confidences), Math.max(...confidences));
+  });
+
+  it('keeps emoji out of the model and puts them behind the sentence', async () => {
+    const plain = await translator.translate('They won. Good night.', toSpanish);
+    const decorated = await translator.translate('They 🏆 won. 🎉 Good night.', toSpanish);
+    expect(decorated.text).to.contain('🏆').and.to.contain('🎉');
+    expect(decorated.text.replaceAll(/ ?[🏆🎉] ?/gu, ' ').trim()).to.equal(plain.text);
+  });
+
+  it('takes scripts and marks that its vocabulary does not have', async () => {
+    const { text } = await translator.translate('Привет 你好, नमस्ते ½ \u0000\u200B\uFFFD ok', toSpanish);
+    expect(text).to.be.a('string').that.is.not.empty;
+  });
+
+  it('has every term of the glossary in the translation', async () => {
+    const glossary = new Map([
+      ['minister', 'Ministra'],
+      ['new bridge', 'Pont Nou ⚽'],
+      ['SUMMER', 'estiu'],
+      ['absent', 'ausente'],
+    ]);
+    const { text, confidence } = await translator.translate(sentence, { ...toSpanish, glossary });
+    for (const term of ['Ministra', 'Pont Nou ⚽', 'estiu']) expect(text).to.contain(term);
+    expect(text).to.not.contain('ausente');
+    expect(confidence).to.be.within(0, 1);
+  });
+
+  it('has terms also in a wording that is made to be short', async () => {
+    const glossary = new Map([['bridge', 'Puente']]);
+    const { text } = await translator.translate(sentence, { ...toSpanish, glossary, maxLengthRatio: 0.4 });
+    expect(text).to.contain('Puente');
+  });
+
+  it('prefers a shorter wording when the length is limited', async () => {
+    const free = await translator.translate(sentence, toSpanish);
+    const wide = await translator.translate(sentence, { ...toSpanish, maxLengthRatio: 3 });
+    expect(wide.text).to.equal(free.text);
+    const tight = await translator.translate(sentence, { ...toSpanish, maxLengthRatio: 0.4 });
+    expect(tight.text.length).to.be.below(free.text.length);
+  });
+
+  it('splits what is longer than the model takes', async () => {
+    const { text } = await translator.translate(`${'one two three '.repeat(120)}.`, toSpanish);
+    expect(text).to.be.a('string').that.is.not.empty;
+  }).timeout(20_000);
+
+  it('refuses a word that is longer than the model takes', async () => {
+    const error = await rejection(translator.translate(`${'x'.repeat(3000)} ok`, toSpanish));
+    expect(error.code).to.equal('TEXT_TOO_LONG');
+  });
+
+  it('stops when it is told to', async () => {
+    const controller = new AbortController();
+    const work = translator.translate(`${sentence} `.repeat(20), { ...toSpanish, signal: controller.signal });
+    controller.abort(new Error('not any more'));
+    const reason: unknown = await work.catch((error: unknown) => error);
+    expect(reason).to.have.property('message', 'not any more');
+  });
+});
+
+describe('a translator between many languages', () => {
+  for (const model of ['m2m100-random', 'nllb-random']) {
+    it(`is told the languages of ${model}`, async () => {
+      const translator = await openTranslator({ folder: modelFolder(model), provider: 'cpu', threads: 1, beams: 3 });
+      try {
+        expect(translator.supports('en', 'es') && translator.supports('es', 'en')).to.equal(true);
+        expect(translator.supports('en', 'tlh')).to.equal(false);
+        const glossary = new Map([['bridge', 'Puente']]);
+        const [spanish, french] = await Promise.all(
+          ['es', 'fr'].map((to) => translator.translate(sentence, { from: 'en', to, signal, glossary })),
+        );
+        expect(spanish?.text).to.contain('Puente').and.to.not.equal(french?.text);
+        expect(spanish?.text).to.not.match(/__|_Latn/);
+      } finally {
+        await translator.close();
+      }
+    });
+  }
+});

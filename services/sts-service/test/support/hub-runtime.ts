@@ -1,0 +1,13 @@
+import { env, pipeline, type TranslationPipeline } from '@huggingface/transformers';
+import { modelsFolder } from './model-folder.js';
+
+/** The hub's own runtime on the small models, with nothing from the network and one thread. */
+env.localModelPath = modelsFolder;
+env.allowRemoteModels = false;
+env.logLevel = 50;
+
+export const hubSessionOptions = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+
+export function openHubTranslation(model: string): Promise<TranslationPipeline> {
+  return pipeline('translation', model, { dtype: 'fp32', session_options: hubSessionOptions });
+}
