@@ -3,6 +3,7 @@ import { DubbingError } from '@dubbing/common';
 import { resolvePath } from '../config.js';
 import { errorCodes } from '../errors.js';
 import { isUrl } from './capture/open.js';
+import { beds, isBed, type BedUse } from './sound/bed-use.js';
 
 export const probeUsage = `Usage: npm run probe -- URI_OR_FILE [options]
 
@@ -12,6 +13,8 @@ wrong with it.
   --reference SOURCE   what it was made from, as a file or an address: its pictures, sound and timestamps are compared
   --as-run FILE        the as-run record of the stream: what was said, and where
   --language LANG      the audio to listen to, where there are several, and the language of the record
+  --bed BED            what was put beneath the dub: duck, separate or original (default: as the record says, or duck)
+  --duck-depth-db N    how far duck turns the original down, 0 to 60 (default: as the record says, or 15)
   --seconds N          how long a live output is captured, 3 to 86400 (default 30); files are read whole
   --json FILE          write the whole report
   --png FILE           draw the timeline
@@ -25,6 +28,8 @@ export interface ProbeArguments {
   reference: string | undefined;
   asRunFile: string | undefined;
   language: string | undefined;
+  /** What was given of it. */
+  bed: Partial<BedUse>;
   seconds: number;
   jsonFile: string | undefined;
   pngFile: string | undefined;
@@ -49,6 +54,7 @@ export function readProbeArguments(argv: readonly string[]): ProbeArguments | un
     reference: values.reference === undefined ? undefined : source(values.reference),
     asRunFile: path(values['as-run']),
     language: values.language,
+    bed: bedOf(values.bed, values['duck-depth-db']),
     seconds: values.seconds === undefined ? DEFAULT_SECONDS : seconds(values.seconds),
     jsonFile: path(values.json),
     pngFile: path(values.png),
@@ -65,6 +71,8 @@ function parse(argv: readonly string[]) {
         reference: text,
         'as-run': text,
         language: text,
+        bed: text,
+        'duck-depth-db': text,
         seconds: text,
         json: text,
         png: text,
@@ -76,6 +84,19 @@ function parse(argv: readonly string[]) {
       cause,
     });
   }
+}
+
+function bedOf(bed: string | undefined, depth: string | undefined): Partial<BedUse> {
+  if (bed !== undefined && !isBed(bed))
+    throw new DubbingError(errorCodes.ARGUMENT_INVALID, `--bed must be ${beds.join(', ')}, not ${bed}`, {
+      field: '--bed',
+    });
+  const duckDepthDb = Number(depth);
+  if (depth !== undefined && (depth.trim() === '' || !(duckDepthDb >= 0 && duckDepthDb <= 60)))
+    throw new DubbingError(errorCodes.ARGUMENT_INVALID, `--duck-depth-db must be from 0 to 60, not ${depth}`, {
+      field: '--duck-depth-db',
+    });
+  return { ...(bed === undefined ? {} : { bed }), ...(depth === undefined ? {} : { duckDepthDb }) };
 }
 
 function seconds(text: string): number {

@@ -6,9 +6,10 @@ import type { MediaTrack } from './media/track.js';
 import { comparePicture, type PictureReport } from './picture/compare.js';
 import { pictureFaults } from './picture/picture-faults.js';
 import type { DubReport } from './dub/dub-report.js';
-import { measureRecorded, type RecordRequest } from './dub/sessions.js';
+import { measureRecorded, recordedBed, type RecordRequest } from './dub/sessions.js';
 import type { ProbeFault } from './report/fault.js';
 import type { InputReport, ProbeReport } from './report/report.js';
+import { usualBed, type BedUse } from './sound/bed-use.js';
 import { withSound } from './sound/decode.js';
 import { loopedRuns } from './sound/looped.js';
 import { measureSound } from './sound/measure-sound.js';
@@ -24,16 +25,19 @@ export interface MeasureOptions {
   reference?: Capture;
   /** What was said, and where. Dubs are listened to against the reference only. */
   record?: RecordRequest;
+  /** What lies beneath the dubs. Default: what the record says, or the original turned down by 15 dB. */
+  bed?: Partial<BedUse>;
 }
 
 /** Measures a captured output. Nothing of it is held in memory but times and hashes. */
-export async function measure(output: Capture, { reference, record }: MeasureOptions = {}): Promise<ProbeReport> {
+export async function measure(output: Capture, { reference, record, bed }: MeasureOptions = {}): Promise<ProbeReport> {
   const tracks = [output.video, output.audio].filter((track) => track !== undefined);
   const packets = new Map<MediaTrack['kind'], Packet[]>();
   for (const track of tracks) packets.set(track.kind, await readPackets(track));
   const timestamps = await measureTimestamps(output, packets, reference);
   const picture = await measurePicture(output, reference);
-  const { avOffset: sync, sound, dub } = await measureHeard(output, reference, picture, record);
+  const beneath = { ...usualBed, ...(record && recordedBed(record)), ...bed };
+  const { avOffset: sync, sound, dub } = await measureHeard(output, reference, picture, { record, bed: beneath });
   const hls =
     output.hls === undefined ? undefined : checkHls(output.hls, packets.get('video') ?? [], packets.get('audio') ?? []);
   const times = [timestamps.video, timestamps.audio].filter((track) => track !== undefined);
@@ -96,13 +100,13 @@ async function measureHeard(
   output: Capture,
   reference: Capture | undefined,
   picture: PictureReport | undefined,
-  record: RecordRequest | undefined,
+  { record, bed }: { record: RecordRequest | undefined; bed: BedUse },
 ): Promise<Heard> {
   const { audio } = output;
   if (audio === undefined) return {};
   const flashes = output.video === undefined ? [] : await findFlashes(output.video);
   return withSound(audio, async (runs, decoded) => {
-    const options = picture?.offsetMs === undefined ? {} : { offsetMs: picture.offsetMs };
+    const options = { bed, ...(picture?.offsetMs === undefined ? {} : { offsetMs: picture.offsetMs }) };
     const range = { startMs: startOf(runs), endMs: endOf(runs) };
     const heard: Heard =
       reference?.audio === undefined
@@ -112,7 +116,7 @@ async function measureHeard(
             const sound = await measureSound(runs, original, options);
             if (record === undefined || sound.alignment === undefined) return { sound };
             const compared = { output: runs, reference: original, offsetMs: sound.alignment.offsetMs };
-            const dub = measureRecorded(compared, record);
+            const dub = measureRecorded(compared, record, bed);
             return dub === undefined ? { sound } : { sound, dub };
           });
     if (output.video === undefined) return heard;

@@ -29,6 +29,7 @@ export async function runProbe(args: ProbeArguments, signal: AbortSignal): Promi
     const asRun = args.asRunFile === undefined ? undefined : await readAsRun(await recordFiles(args.asRunFile));
     const report = await measure(output, {
       ...(reference === undefined ? {} : { reference }),
+      bed: args.bed,
       ...(asRun === undefined ? {} : { record: { asRun, language: args.language, uri: args.input } }),
     });
     const fragments = asRun === undefined ? [] : fragmentsOf(asRun, args.input, args.language);

@@ -5,7 +5,7 @@ import { readFlv } from '../../src/flv/read.js';
 import { writeFlv } from '../../src/flv/write.js';
 import { measureRecording } from '../../src/probe/programme/recording.js';
 import { dub } from '../support/dub.js';
-import { faultsBesidesVoice } from '../support/faults.js';
+import { faultsOf } from '../support/faults.js';
 import { LiveTest, programmeFile } from '../support/live.js';
 
 /** The news of the programme up to the fifth beep. */
@@ -44,7 +44,7 @@ describe('dubbing a file from the shell', function () {
     for (const language of ['es', 'ca']) {
       const measurement = await measureRecording(output.replace('{lang}', language), programmeFile, live.manifest);
       const { picture, avOffset, sentences, sound } = measurement;
-      expect(faultsBesidesVoice(measurement)).to.deep.equal([]);
+      expect(faultsOf(measurement)).to.deep.equal([]);
       expect(picture).to.include({ frames: LENGTH_MS * 0.03, identical: LENGTH_MS * 0.03 });
       expect(avOffset?.pairs).to.have.length(4);
       expect(sentences.filter(({ heard }) => heard === 'dub').length).to.be.at.least(sentences.length * 0.7);

@@ -7,7 +7,7 @@ import { openInput } from '../../src/probe/capture/open.js';
 import { measure } from '../../src/probe/measure.js';
 import type { AsRunEntry } from '../../src/stack/api.js';
 import { Recording } from '../../src/stack/record.js';
-import { faultsBesidesVoice } from '../support/faults.js';
+import { faultsOf } from '../support/faults.js';
 import { LiveTest, programmeFile } from '../support/live.js';
 import { measureApart } from '../support/measure-apart.js';
 import { isTranslationOf, matchSentences } from '../support/media-time.js';
@@ -73,7 +73,7 @@ describe('the main job: a live stream, dubbed', function () {
       });
 
       it('has no fault that the probe knows: pictures, flash and beep, timestamps', () => {
-        expect(faultsBesidesVoice(of(language))).to.deep.equal([]);
+        expect(faultsOf(of(language))).to.deep.equal([]);
         expect(of(language).avOffset?.pairs.length).to.be.at.least(3);
       });
 
@@ -122,7 +122,7 @@ describe('the main job: a live stream, dubbed', function () {
     const capture = await openInput(url, { seconds: 8, language: 'es', signal: new AbortController().signal });
     try {
       const report = await measure(capture, { reference: await openFile(programmeFile) });
-      expect(faultsBesidesVoice(report)).to.deep.equal([]);
+      expect(faultsOf(report)).to.deep.equal([]);
       expect(report.hls?.audioLanguages).to.have.members(['en', 'es', 'ca']);
       expect(report.hls?.captionLanguages).to.include.members(['es', 'ca']);
       expect(report.durationMs).to.be.at.least(6_000);

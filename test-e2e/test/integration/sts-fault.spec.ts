@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Measurement } from '../../src/probe/programme/recording.js';
 import { Recording } from '../../src/stack/record.js';
-import { faultsBesidesVoice } from '../support/faults.js';
+import { faultsOf } from '../support/faults.js';
 import { LiveTest, programmeFile } from '../support/live.js';
 import { measureApart } from '../support/measure-apart.js';
 
@@ -61,7 +61,7 @@ describe('when sts-service dies in mid-stream and comes back', function () {
   });
 
   it('loses no picture, and keeps it in time with the sound', () => {
-    expect(faultsBesidesVoice(measurement)).to.deep.equal([]);
+    expect(faultsOf(measurement)).to.deep.equal([]);
     expect(measurement.picture?.identical).to.equal(measurement.picture?.frames);
   });
 });

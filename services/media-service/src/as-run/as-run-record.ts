@@ -5,6 +5,8 @@ import { LineWriter, type LineWriterOptions, type LineWriterStats } from './line
 export interface AsRunRecordOptions extends LineWriterOptions {
   readonly streamId: string;
   readonly sourceLanguage: string;
+  readonly bed: LineContext['bed'];
+  readonly duckDepthDb: number;
 }
 
 /** The as-run record of one run of a worker: what was decided goes to the file in the order in which it was decided. */
@@ -14,9 +16,9 @@ export class AsRunRecord {
   readonly #now: () => number;
 
   constructor(options: AsRunRecordOptions) {
-    const { streamId, sourceLanguage } = options;
+    const { streamId, sourceLanguage, bed, duckDepthDb } = options;
     this.#now = options.now ?? Date.now;
-    this.#context = { streamId, sourceLanguage, session: this.#recordedAt() };
+    this.#context = { streamId, sourceLanguage, session: this.#recordedAt(), bed, duckDepthDb };
     this.#lines = new LineWriter(options);
   }
 

@@ -96,7 +96,11 @@ export class StreamWorker {
     const detector = await selectVoiceDetector({ logger });
 
     const { asRun } = spec;
-    const record = asRun && new AsRunRecord({ ...asRun, streamId: spec.id, sourceLanguage, logger });
+    const beneath = {
+      bed: spec.bedTrack === undefined ? spec.bed : 'separate',
+      duckDepthDb: spec.duckDepthDb,
+    } as const;
+    const record = asRun && new AsRunRecord({ ...asRun, ...beneath, streamId: spec.id, sourceLanguage, logger });
     this.#closer.add('as-run record', () => record?.close());
 
     const timeline = new ProgrammeTimeline({

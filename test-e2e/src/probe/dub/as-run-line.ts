@@ -1,5 +1,6 @@
 import { DubbingError } from '@dubbing/common';
 import { errorCodes } from '../../errors.js';
+import { isBed, type BedUse } from '../sound/bed-use.js';
 
 /** What became of a fragment in one language. Times are milliseconds of the programme timeline. */
 export interface AsRunDub {
@@ -24,7 +25,7 @@ export interface AsRunFragment {
 }
 
 /** An output that began: programme time = the container's own time + `zeroMs`. */
-export interface AsRunOutput {
+export interface AsRunOutput extends Partial<BedUse> {
   language: string;
   url: string;
   zeroMs: number;
@@ -60,7 +61,14 @@ export function fragmentOf(fields: Fields, source: string): AsRunFragment {
 export function outputOf(fields: Fields, source: string): AsRunOutput {
   const { language, url } = fields;
   if (typeof language !== 'string') throw invalid(source, 'language');
-  return { language, url: typeof url === 'string' ? url : '', zeroMs: requiredMs(fields, 'zeroPtsNs', source) };
+  const { bed, duckDepthDb } = fields;
+  return {
+    language,
+    url: typeof url === 'string' ? url : '',
+    zeroMs: requiredMs(fields, 'zeroPtsNs', source),
+    ...(isBed(bed) ? { bed } : {}),
+    ...(typeof duckDepthDb === 'number' ? { duckDepthDb } : {}),
+  };
 }
 
 function dubOf(fields: unknown, source: string, field: string): AsRunDub {

@@ -1,4 +1,5 @@
 import type { ProbeFault } from '../report/fault.js';
+import { usualBed, type BedUse } from '../sound/bed-use.js';
 import type { DubReport, HeardFragment } from './dub-report.js';
 import { ONSET_ERROR_MS } from './onset.js';
 
@@ -6,8 +7,8 @@ import { ONSET_ERROR_MS } from './onset.js';
 export interface DubLimits {
   /** Lag of a dub behind its original. Default 1,500 ms, which is what aligned streams allow and the beginning of a voice. */
   lagMs?: number;
-  /** How far the bed lies below the original, in dB, and how far off that it may be; undefined where no ducking is expected. Default −15 and 5. */
-  bedDb?: number | undefined;
+  /** What is to lie beneath a dub, and how far off that it may be, in dB. Default: the original at −15 dB, and 5. */
+  bed?: BedUse;
   bedToleranceDb?: number;
 }
 
@@ -57,18 +58,20 @@ function misplaced({ fragmentId, startMs, heardMs, lagMs }: HeardFragment, limit
 }
 
 function badBed({ fragmentId, bed, placedStartMs }: HeardFragment, limits: DubLimits): ProbeFault[] {
-  const { bedToleranceDb = 5 } = limits;
-  const expectedDb = 'bedDb' in limits ? limits.bedDb : -15;
-  if (expectedDb === undefined || bed === undefined || placedStartMs === undefined) return [];
+  const { bedToleranceDb = 5, bed: use = usualBed } = limits;
+  if (bed === undefined || placedStartMs === undefined) return [];
+  const expectedDb = use.bed === 'original' ? 0 : -use.duckDepthDb;
   const awayDb = bed.gainDb - expectedDb;
   if (Math.abs(awayDb) <= bedToleranceDb + bed.errorDb) return [];
+  // Of an original without its voice less is found the louder that voice was.
+  if (use.bed === 'separate' && awayDb < 0) return [];
   return [
     {
       code: awayDb < 0 ? 'BED_LOST' : 'BED_LOUD',
       severity: 'warning',
       atMs: placedStartMs,
       size: { value: bed.gainDb, unit: 'dB' },
-      message: `The original under the dub of ${fragmentId} lies at ${bed.gainDb.toFixed(1)} dB; ${expectedDb} dB were due.`,
+      message: `The original under the dub of ${fragmentId} lies at ${bed.gainDb.toFixed(1)} dB; ${use.bed === 'separate' ? 'at most ' : ''}${expectedDb} dB were due.`,
     },
   ];
 }

@@ -34,7 +34,8 @@ export function bandExcessDb(samples: Float32Array, at: number): number {
     around.push(bandLevel(samples, at - samplesOf(ms)), bandLevel(samples, at + samplesOf(ms)));
   const usual = around.sort((a, b) => b - a)[RANK] ?? 0;
   let strongest = 0;
-  for (let shift = -REACH; shift <= REACH; shift += STEP) strongest = Math.max(strongest, bandLevel(samples, at + shift));
+  for (let shift = -REACH; shift <= REACH; shift += STEP)
+    strongest = Math.max(strongest, bandLevel(samples, at + shift));
   return dbOf(strongest / Math.max(usual, Number.MIN_VALUE));
 }
 

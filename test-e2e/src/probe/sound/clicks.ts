@@ -123,7 +123,8 @@ class Piece {
       if (dbOf(peak / level) < LEAST_TO_SIGNAL_DB) continue;
       if (this.#isTonal(bucket, surround) && this.#jumpRatio(bucket) < LEAST_JUMP_RATIO) continue;
       const at = this.#placeIn(bucket);
-      if (this.#aloneDb(bucket, peak) < LEAST_ALONE_DB && bandExcessDb(this.samples, at) < LEAST_BAND_EXCESS_DB) continue;
+      if (this.#aloneDb(bucket, peak) < LEAST_ALONE_DB && bandExcessDb(this.samples, at) < LEAST_BAND_EXCESS_DB)
+        continue;
       found.push({ at, sizeDb });
     }
     return found;

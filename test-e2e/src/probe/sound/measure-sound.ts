@@ -1,4 +1,5 @@
 import { addedClicks } from './added-clicks.js';
+import { usualBed, type BedUse } from './bed-use.js';
 import { alignSounds, refineOffset } from './align.js';
 import { findClicks } from './clicks.js';
 import { longestSilence, SILENCE_GATE_DB, SILENCE_WINDOW_MS, silences } from './silence.js';
@@ -11,8 +12,8 @@ import type { SoundRun } from './sound.js';
 export interface SoundOptions {
   /** Time in the output minus time in the reference, where the picture has told it. */
   offsetMs?: number;
-  /** How far the original is turned down under a dub. Default 15. */
-  duckDepthDb?: number;
+  /** What lies beneath a dub. Default: the original, turned down by 15 dB. */
+  bed?: BedUse;
   limits?: SoundLimits;
 }
 
@@ -25,11 +26,9 @@ export async function measureSound(
   const alignment = reference && alignmentOf(output, reference, options.offsetMs);
   const clicks = findClicks(output);
   const own = reference && alignment ? addedClicks(clicks, reference, alignment.offsetMs) : clicks;
-  const { duckDepthDb = 15 } = options;
+  const { bed = usualBed } = options;
   const lost =
-    reference && alignment
-      ? lostSound(output, reference, { offsetMs: alignment.offsetMs, duckDepthDb })
-      : silences(output);
+    reference && alignment ? lostSound(output, reference, { offsetMs: alignment.offsetMs, bed }) : silences(output);
   const report = {
     ...(alignment && { alignment }),
     silence: {

@@ -17,12 +17,18 @@ describe('the arguments of the probe', () => {
       reference: '/tmp/a.flv',
       asRunFile: undefined,
       language: 'es',
+      bed: {},
       seconds: 60,
       jsonFile: undefined,
       pngFile: undefined,
     });
     expect(readProbeArguments(['out.ts'])?.input).to.match(/^\/.*out\.ts$/);
     expect(readProbeArguments(['out.ts'])?.seconds).to.equal(30);
+  });
+
+  it('say what lies beneath the dub', () => {
+    const args = readProbeArguments(['a.ts', '--bed', 'separate', '--duck-depth-db', '12.5']);
+    expect(args?.bed).to.deep.equal({ bed: 'separate', duckDepthDb: 12.5 });
   });
 
   it('can be asked for', () => {
@@ -33,6 +39,8 @@ describe('the arguments of the probe', () => {
     ['URI_OR_FILE', []],
     ['URI_OR_FILE', ['a.ts', 'b.ts']],
     ['--seconds', ['a.ts', '--seconds', '1']],
+    ['--bed', ['a.ts', '--bed', 'water']],
+    ['--duck-depth-db', ['a.ts', '--duck-depth-db', '61']],
   ] as const) {
     it(`are refused by name: ${argv.join(' ') || 'none'}`, () => {
       expect(() => readProbeArguments(argv))

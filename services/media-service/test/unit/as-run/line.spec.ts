@@ -5,7 +5,8 @@ import { fragmentLine, outputLine } from '../../../src/as-run/line.js';
 import { packageRoot } from '../../../src/package-root.js';
 import { fullFragmentRun } from '../../support/runs.js';
 
-const context = { streamId: 'news', sourceLanguage: 'en', session: '2030-01-01T00:00:00.000Z' };
+const beneath = { bed: 'duck', duckDepthDb: 15 } as const;
+const context = { streamId: 'news', sourceLanguage: 'en', session: '2030-01-01T00:00:00.000Z', ...beneath };
 const recordedAt = '2030-01-01T00:01:06.200Z';
 const output = { language: 'es', url: 'rtmp://host/live/news_es', zeroPtsNs: -10_000_000_000n };
 
@@ -30,6 +31,7 @@ describe('The lines of the as-run record', () => {
       language: 'es',
       url: 'rtmp://host/live/news_es',
       recordedAt,
+      ...beneath,
       zeroPtsNs: '-10000000000',
     });
   });

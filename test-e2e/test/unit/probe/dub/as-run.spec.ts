@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { DubbingError } from '@dubbing/common';
 import { repositoryDir } from '../../../../src/paths.js';
 import { parseAsRun, readAsRun } from '../../../../src/probe/dub/as-run.js';
+import { recordedBed } from '../../../../src/probe/dub/sessions.js';
 
 const page = readFileSync(join(repositoryDir, 'docs', 'as-run.md'), 'utf8');
 /** The examples of the page that describes the record, as the lines that they stand for. */
@@ -18,7 +19,7 @@ describe('the as-run record as the probe reads it', () => {
     const { sessions, truncatedLines, unknownLines } = parse(`${fragment}\n${output}\n`);
     expect([sessions.length, truncatedLines, unknownLines]).to.deep.equal([1, 0, 0]);
     expect(sessions[0]?.outputs).to.deep.equal([
-      { language: 'es', url: 'rtmp://127.0.0.1:1935/live/news_es', zeroMs: 1_000 },
+      { language: 'es', url: 'rtmp://127.0.0.1:1935/live/news_es', zeroMs: 1_000, bed: 'duck', duckDepthDb: 15 },
     ]);
     const { dubs = [], ...rest } = sessions[0]?.fragments[0] ?? {};
     expect(rest).to.deep.equal({
@@ -30,6 +31,15 @@ describe('the as-run record as the probe reads it', () => {
     });
     expect(dubs[0]).to.include({ outcome: 'spoken', placedStartMs: 61_000, placedEndMs: 62_900, lagMs: 0 });
     expect(dubs[1]).to.deep.equal({ language: 'ca', outcome: 'failed', reason: 'ENGINE_CRASHED' });
+  });
+
+  it('tells what lies beneath the dubs of the run that began last', () => {
+    const separate = output.replace('"duck"', '"separate"').replace(':15', ':20');
+    const later = separate.replace('"session":"2030-01-01T00:00:00.000Z"', '"session":"2030-01-01T01:00:00.000Z"');
+    const bedOf = (...lines: string[]) =>
+      recordedBed({ asRun: parse(lines.join('\n')), language: 'es', uri: 'anywhere.ts' });
+    expect(bedOf(output, later)).to.deep.equal({ bed: 'separate', duckDepthDb: 20 });
+    expect(bedOf(output.replace('"bed"', '"before"').replace('"duckDepthDb"', '"before2"'))).to.deep.equal({});
   });
 
   it('goes on over files that were set aside, in the order of the programme', () => {

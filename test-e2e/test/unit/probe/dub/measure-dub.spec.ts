@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { AsRunSession } from '../../../../src/probe/dub/as-run.js';
 import type { DubReport } from '../../../../src/probe/dub/dub-report.js';
 import { measureDub, type DubOptions } from '../../../../src/probe/dub/measure-dub.js';
+import type { BedUse } from '../../../../src/probe/sound/bed-use.js';
 import { withSound } from '../../../../src/probe/sound/decode.js';
 import { soundRun } from '../../../../src/probe/sound/sound.js';
 import { runTool } from '../../../../src/process/run-tool.js';
@@ -96,6 +97,18 @@ describe('the dubs of an output', () => {
     const loud = measured(dubbed(planted, { bedDb: -3 }), original, session(planted));
     expect(codes(loud)).to.deep.equal(['BED_LOUD', 'BED_LOUD', 'BED_LOUD', 'BED_LOUD']);
     expect(loud.faults[0]?.size?.value).to.be.closeTo(-3, 1);
+  });
+
+  it('lie over the bed that was asked for', () => {
+    const judged = (bedDb: number, bed: BedUse): string[] =>
+      codes(
+        measured(dubbed(planted.slice(0, 1), { bedDb }), original, session(planted.slice(0, 1)), { limits: { bed } }),
+      );
+    expect(judged(0, { bed: 'original', duckDepthDb: 15 })).to.deep.equal([]);
+    expect(judged(-15, { bed: 'original', duckDepthDb: 15 })).to.deep.equal(['BED_LOST']);
+    expect(judged(-40, { bed: 'separate', duckDepthDb: 15 })).to.deep.equal([]);
+    expect(judged(-3, { bed: 'separate', duckDepthDb: 15 })).to.deep.equal(['BED_LOUD']);
+    expect(judged(-30, { bed: 'duck', duckDepthDb: 30 })).to.deep.equal([]);
   });
 
   for (const lateMs of [300, 900, 2_000]) {
