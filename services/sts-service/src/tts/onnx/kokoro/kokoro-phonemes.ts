@@ -29,7 +29,10 @@ export async function kokoroClauses(
     signal,
   );
   const sounds = spoken.map((clauses) => kokoroSounds(clauses.map(({ phonemes }) => phonemes).join(' '), language));
-  const known = (text: string) => [...text].filter((sign) => signs.has(sign));
+  const known = (text: string) =>
+    [...text].flatMap((sign) =>
+      signs.has(sign) ? [sign] : [...sign.normalize('NFD')].filter((part) => signs.has(part)),
+    );
   let at = 0;
   return parts.flatMap((line) => {
     const clauses: ClauseSymbols[] = [];

@@ -29,7 +29,10 @@ const equals: readonly (readonly [RegExp, string])[] = [
 
 /** Cuts a line at the marks that Kokoro speaks with its voice, all of which eSpeak NG would leave out. */
 export function markedParts(line: string): MarkedPart[] {
-  const text = equals.reduce((whole, [from, to]) => whole.replace(from, to), line);
+  const text = equals
+    .reduce((whole, [from, to]) => whole.replace(from, to), line)
+    .replace(/ {2,}/g, ' ')
+    .trim();
   const parts: MarkedPart[] = [];
   let from = 0;
   for (const match of text.matchAll(marks)) {

@@ -62,6 +62,8 @@ const englishEnd: readonly Rule[] = [
   ['o', 'ɔ'],
   ['ɾ', 'T'],
   ['ʔ', 't'],
+  // eSpeak NG writes "nineteen hundred" as one word.
+  [/(?<=[a-zɹː])(?=hˈʌndɹ)/g, ' '],
   [tie, ''],
 ];
 

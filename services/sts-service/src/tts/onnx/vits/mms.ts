@@ -8,7 +8,7 @@ import { synthesizerOf } from '../speak.js';
 import type { NeuralSynthesizer, OpenSynthesizerOptions } from '../synthesizer.js';
 import { clausesOf } from '../text/clauses.js';
 import { piecesOf, type ClauseSymbols } from '../text/pieces.js';
-import { speakableLines } from '../text/speakable.js';
+import { readableLines } from '../text/numbers/spell-numbers.js';
 
 /** A sentence is a piece: the model knows no marks, so it would run sentences together. 300 letters are about 20 s. */
 const limits = { most: 300, joined: 0 };
@@ -45,7 +45,7 @@ export async function openMms({ folder, provider, threads }: OpenSynthesizerOpti
     paceRange: { slowest: 1, fastest: 1 },
     prepare: (text) =>
       Promise.resolve({
-        pieces: piecesOf(lettersOf(speakableLines(text, language), isKnown), limits),
+        pieces: piecesOf(lettersOf(readableLines(text, language), isKnown), limits),
         feeds: ({ symbols }) => {
           const ids = tokenizer.encode(symbols.join(''));
           return { input_ids: longTensor(ids, [1, ids.length]), attention_mask: onesTensor([1, ids.length]) };

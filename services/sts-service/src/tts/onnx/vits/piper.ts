@@ -8,6 +8,7 @@ import { EspeakPhonemes } from '../phonemes/espeak-phonemes.js';
 import { synthesizerOf } from '../speak.js';
 import type { NeuralSynthesizer, OpenSynthesizerOptions } from '../synthesizer.js';
 import { piecesOf, type ClauseSymbols } from '../text/pieces.js';
+import { readableLines } from '../text/numbers/spell-numbers.js';
 import { speakableLines } from '../text/speakable.js';
 import { parsePiperConfig, type PiperConfig } from './piper-config.js';
 import { idsOfSymbols, knownSymbols, symbolsOfLetters, symbolsOfPhonemes } from './piper-phonemes.js';
@@ -46,8 +47,8 @@ export async function openPiper({ folder, provider, threads }: OpenSynthesizerOp
     voices: speakerNames(config),
     sampleRateHz: config.sampleRateHz,
     paceRange: { slowest: 0.5, fastest: 2 },
-    prepare: async (text, language, { voice, signal }) => {
-      const clauses = await symbolsOf(speakableLines(text, language), signal);
+    prepare: async (text, _language, { voice, signal }) => {
+      const clauses = await symbolsOf(text, signal);
       const speaker = speakerOf(config, voice);
       return {
         pieces: piecesOf(knownSymbols(clauses, config), limits),
@@ -66,12 +67,18 @@ export async function openPiper({ folder, provider, threads }: OpenSynthesizerOp
   });
 }
 
-type Reader = (lines: readonly string[], signal: AbortSignal) => Promise<ClauseSymbols[]>;
+type Reader = (text: string, signal: AbortSignal) => Promise<ClauseSymbols[]>;
 
 async function readerFor(config: PiperConfig): Promise<Reader> {
-  if (config.espeakVoice === undefined) return (lines) => Promise.resolve(symbolsOfLetters(lines, config));
+  const { language } = config;
+  if (config.espeakVoice === undefined) {
+    return (text) => Promise.resolve(symbolsOfLetters(readableLines(text, language), config));
+  }
   const espeak = await EspeakPhonemes.open({ voice: config.espeakVoice }, AbortSignal.timeout(startTimeoutMs));
-  return async (lines, signal) => symbolsOfPhonemes((await espeak.clausesOf(lines, signal)).flat(), config);
+  return async (text, signal) => {
+    const lines = await espeak.clausesOf(speakableLines(text, language), signal);
+    return symbolsOfPhonemes(lines.flat(), config);
+  };
 }
 
 async function findVoice(folder: string): Promise<string> {

@@ -35,12 +35,12 @@ describe('MMS', function () {
   });
 
   describe('beside the runtime of the hub', () => {
-    const sentences = ['Hello world', "It's 5 o'clock, isn't it?", 'THE QUICK BROWN FOX 10 times'];
+    const sentences = ['Hello world', "It's late, isn't it?", 'THE QUICK BROWN FOX'];
 
     it('reads the same tokens', async () => {
       const ours = await openTokenizer(folder);
       const theirs = await AutoTokenizer.from_pretrained(name);
-      for (const text of [...sentences, '', '😀', 'ж', 'naïve café — yes']) {
+      for (const text of [...sentences, '', '😀', 'ж', 'naïve café — 10 times']) {
         expect(ours.encode(text), text).to.deep.equal(theirs.encode(text));
       }
     });
@@ -77,6 +77,13 @@ describe('MMS', function () {
     for (const text of ['good 😀 evening', 'Good ж evening!', '«good» 你好 evening…']) {
       expect(difference(await speak(text), plain), text).to.equal(0);
     }
+  });
+
+  it('says numbers in words', async () => {
+    const speak = async (text: string) => (await voice.synthesize(text, { language: 'en', signal })).samples;
+    expect(await speak('in 2024, 3.5 % more')).to.deep.equal(
+      await speak('in two thousand twenty four, three point five percent more'),
+    );
   });
 
   it('says nothing for nothing that can be said', async () => {

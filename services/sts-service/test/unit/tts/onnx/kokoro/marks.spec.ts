@@ -31,6 +31,10 @@ describe('markedParts', () => {
     expect(parts('It’s [so]...')).to.deep.equal(["It's", '< (>', 'so', '<)…>']);
   });
 
+  it('knows the marks of other scripts', () => {
+    expect(parts('नमस्ते। कैसे？')).to.deep.equal(['नमस्ते', '<. >', 'कैसे', '<?>']);
+  });
+
   it('has no parts for nothing', () => {
     expect(parts('')).to.deep.equal([]);
   });
