@@ -27,7 +27,7 @@ export interface OutputOptions {
   readonly ca?: string | undefined;
   /** What may wait for a slow output, in bytes. Default 12 MiB, some 15 s of 6 Mbit/s. */
   readonly maxWaitingBytes?: number;
-  /** An output that takes nothing for this long is connected to nobody. Default 10 s. */
+  /** An output that takes nothing for this long is connected to nobody. Default 8 s: with the looks in between, some ten. */
   readonly stalledMs?: number;
   readonly onState?: (state: OutputState, error?: DubbingError) => void;
   /** A session began: its container's time `t` is the programme's time `zeroPtsNs + t`. */
@@ -35,7 +35,7 @@ export interface OutputOptions {
 }
 
 const DEFAULT_MAX_WAITING_BYTES = 12 * 1024 * 1024;
-const DEFAULT_STALLED_MS = 10_000;
+const DEFAULT_STALLED_MS = 8000;
 const CHECK_INTERVAL_MS = 1000;
 /** From here on a source that can wait should, until so little is left. */
 const BEHIND_BYTES = 6 * 1024 * 1024;

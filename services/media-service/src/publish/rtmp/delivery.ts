@@ -6,14 +6,33 @@ import { sleep } from '@dubbing/common';
 const LOOK_MS = 1000;
 /** The same where the end of a stream waits for it. */
 const SETTLING_LOOK_MS = 100;
-/** The table is the same for all connections of the process; so is its reading. */
-const SHARED_MS = 500;
 /** Fields of a line of Linux's table of TCP connections (proc_net_tcp.rst): both ends, state, `tx_queue:rx_queue`, … */
 const LOCAL = 1;
 const REMOTE = 2;
 const QUEUES = 4;
 
-const readings = new Map<string, { readonly table: Promise<string>; readonly atMs: number }>();
+/** Tables by their paths, each read once for all connections that look at the same time. */
+type Tables = Map<string, Promise<string>>;
+type Look = (tables: Tables) => void;
+
+/** All connections of the process look together: to make the table is work for the kernel. */
+const looks = new Set<Look>();
+let timer: NodeJS.Timeout | undefined;
+
+function join(look: Look): void {
+  looks.add(look);
+  timer ??= setInterval(() => {
+    const tables: Tables = new Map();
+    for (const each of looks) each(tables);
+  }, LOOK_MS);
+}
+
+function leave(look: Look): void {
+  looks.delete(look);
+  if (looks.size > 0) return;
+  clearInterval(timer);
+  timer = undefined;
+}
 
 /**
  * What of a connection's bytes has come to the other side. The kernel takes megabytes for who does not answer any more, and tells it
@@ -22,14 +41,14 @@ const readings = new Map<string, { readonly table: Promise<string>; readonly atM
  */
 export class Delivery {
   readonly #socket: Socket;
-  readonly #timer: NodeJS.Timeout;
   #inKernelBytes = 0;
   #deliveredBytes = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
-    socket.once('close', () => clearInterval(this.#timer));
+    const look: Look = (tables) => void this.#look(tables);
+    join(look);
+    socket.once('close', () => leave(look));
   }
 
   /** Bytes that were in the kernel, unacknowledged, when it was last asked. */
@@ -45,21 +64,24 @@ export class Delivery {
   /** Resolves when the kernel has nothing left of what it has taken, or the connection is over. */
   async settled(): Promise<void> {
     for (;;) {
-      await this.#look(0);
+      await this.#look(new Map());
       if (this.#socket.destroyed || this.#inKernelBytes === 0) return;
       await sleep(SETTLING_LOOK_MS);
     }
   }
 
-  async #look(maxAgeMs = SHARED_MS): Promise<void> {
-    const { localPort, remotePort, remoteAddress = '' } = this.#socket;
+  async #look(tables: Tables): Promise<void> {
+    const { localPort, remotePort, remoteAddress = '', bytesWritten, writableLength } = this.#socket;
     if (localPort === undefined || remotePort === undefined) return;
-    const table = await readTable(isIPv6(remoteAddress) ? '/proc/self/net/tcp6' : '/proc/self/net/tcp', maxAgeMs);
+    // Before the table is read: what is given meanwhile is in its queue, and must not count as arrived.
+    const givenBytes = bytesWritten - writableLength;
+    const path = isIPv6(remoteAddress) ? '/proc/self/net/tcp6' : '/proc/self/net/tcp';
+    const reading = tables.get(path) ?? readFile(path, 'latin1').catch(() => '');
+    tables.set(path, reading);
+    const table = await reading;
     if (this.#socket.destroyed) return;
-    const { bytesWritten, writableLength } = this.#socket;
     this.#inKernelBytes = queuedBytes(table, localPort, remotePort) ?? 0;
-    const deliveredBytes = bytesWritten - writableLength - this.#inKernelBytes;
-    if (deliveredBytes > this.#deliveredBytes) this.#deliveredBytes = deliveredBytes;
+    this.#deliveredBytes = Math.max(this.#deliveredBytes, givenBytes - this.#inKernelBytes);
   }
 }
 
@@ -79,13 +101,4 @@ export function queuedBytes(table: string, localPort: number, remotePort: number
     }
   }
   return undefined;
-}
-
-function readTable(path: string, maxAgeMs: number): Promise<string> {
-  const last = readings.get(path);
-  const nowMs = performance.now();
-  if (last !== undefined && nowMs - last.atMs < maxAgeMs) return last.table;
-  const table = readFile(path, 'latin1').catch(() => '');
-  readings.set(path, { table, atMs: nowMs });
-  return table;
 }
