@@ -70,7 +70,7 @@ function piperLanguages(folder: string): Languages {
   return typeof code === 'string' && /^[a-z]{2,3}(_[A-Z]{2})?$/.test(code) ? [code.replace('_', '-')] : 'any';
 }
 
-/** A voice's name begins with a letter for its language. */
+/** A voice's name begins with a letter for its language. Japanese and Chinese (`j`, `z`) need sounds that no engine here makes. */
 const kokoroTags: Readonly<Record<string, string>> = {
   a: 'en-US',
   b: 'en-GB',
@@ -78,9 +78,7 @@ const kokoroTags: Readonly<Record<string, string>> = {
   f: 'fr',
   h: 'hi',
   i: 'it',
-  j: 'ja',
   p: 'pt-BR',
-  z: 'zh',
 };
 
 export function kokoroVoices(folder: string): readonly string[] {

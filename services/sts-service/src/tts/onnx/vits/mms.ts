@@ -93,6 +93,9 @@ function languageOfVoice({ config }: TextTokenizer, folder: string): string {
       { source: folder },
     );
   }
+  if (config['phonemize'] === true) {
+    throw stsError('MODEL_INCOMPATIBLE', `the voice ${folder} reads phonemes, not letters`, { source: folder });
+  }
   if (typeof language === 'string' && language !== '') return tagOf(language);
   throw stsError('MODEL_INCOMPATIBLE', `the voice ${folder} has no language in tokenizer_config.json`, {
     source: folder,

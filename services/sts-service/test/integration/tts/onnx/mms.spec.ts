@@ -171,6 +171,11 @@ describe('MMS', function () {
       expect(error.message).to.contain('uroman');
     });
 
+    it('refuses a voice that reads phonemes', async () => {
+      await change('tokenizer_config.json', { phonemize: true });
+      expect(await rejection(open(copy))).to.include({ code: 'MODEL_INCOMPATIBLE' });
+    });
+
     it('needs the language and the sample rate', async () => {
       await change('tokenizer_config.json', { language: null });
       expect((await rejection(open(copy))).message).to.contain('language');
