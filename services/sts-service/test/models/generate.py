@@ -26,6 +26,7 @@ MODELS = {
     "marian-pair-random": "marian",
     "m2m100-random": "m2m",
     "nllb-random": "m2m",
+    "moonshine-random": "moonshine",
     "mms-random": "mms",
     "piper-random": "piper",
     "piper-speakers-random": "piper",
