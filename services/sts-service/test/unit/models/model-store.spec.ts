@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { openModelStore, type ModelStore } from '../../../src/models/model-store.js';
 import { lockFileName } from '../../../src/models/own-names.js';
@@ -99,6 +100,19 @@ describe('the model store', () => {
       ['piper', 'tts', ['es-ES']],
       ['marian', 'translation', 'any'],
     ]);
+  });
+
+  it('knows the models of the tests, which are laid out as on the hub', () => {
+    const fixtures = openModelStore({ dir: fileURLToPath(new URL('../../../../test/models', import.meta.url)) });
+    const engineOf = (name: string): string | undefined => fixtures.find(name)?.engine;
+    expect(engineOf('whisper-tiny-random')).to.equal('whisper');
+    expect(engineOf('marian-random')).to.equal('marian');
+    expect(engineOf('m2m100-random')).to.equal('m2m100');
+    expect(engineOf('nllb-random')).to.equal('nllb');
+    expect(engineOf('mms-random')).to.equal('vits');
+    expect(engineOf('piper-random')).to.equal('piper');
+    expect(fixtures.find('marian-pair-random')).to.deep.include({ sourceLanguages: ['en'], languages: ['es'] });
+    expect(fixtures.find('whisper-tiny-en-random')?.languages).to.deep.equal(['en']);
   });
 
   it('tells why a folder cannot be used', async () => {
