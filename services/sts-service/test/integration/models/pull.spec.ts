@@ -123,6 +123,21 @@ describe('pulling a model', () => {
     expect(new Set(revisions.slice(1))).to.deep.equal(new Set([commit]));
   });
 
+  it('follows a hub that redirects to a cache of its own', async () => {
+    const caching = await FakeHub.start({ caches: true });
+    try {
+      putToy(caching);
+      const { lock } = await pull({ url: caching.url, token: 'hf_secret' });
+      await expectWhole();
+      expect(lock.commit).to.equal(commit);
+      expect(lock.files[0]).to.include({ path: 'config.json', check: 'hub-git' });
+      const own = caching.seen.filter(({ server }) => server === 'hub');
+      expect(own.every(({ authorization }) => authorization === 'Bearer hf_secret')).to.be.true;
+    } finally {
+      await caching.close();
+    }
+  });
+
   it('has nothing to do for a model that is there, and mends one that is not as it was', async () => {
     await pull();
     expect((await pull()).state).to.equal('present');

@@ -42,9 +42,12 @@ export class FakeHub {
   readonly #storage: Server;
   /** False: a plain file server, which knows nothing of hashes and commits. */
   readonly #tells: boolean;
+  /** Small files come by way of a redirect within the hub, and only the redirect tells the commit. */
+  readonly #caches: boolean;
 
-  private constructor(tells: boolean) {
+  private constructor(tells: boolean, caches: boolean) {
     this.#tells = tells;
+    this.#caches = caches;
     this.#hub = createServer((request, response) => {
       this.#answerHub(request, response);
     });
@@ -53,8 +56,8 @@ export class FakeHub {
     });
   }
 
-  static async start({ tells = true }: { readonly tells?: boolean } = {}): Promise<FakeHub> {
-    const hub = new FakeHub(tells);
+  static async start(options: { readonly tells?: boolean; readonly caches?: boolean } = {}): Promise<FakeHub> {
+    const hub = new FakeHub(options.tells ?? true, options.caches ?? false);
     for (const server of [hub.#hub, hub.#storage]) {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
@@ -97,7 +100,8 @@ export class FakeHub {
   }
 
   #answerHub(request: IncomingMessage, response: ServerResponse): void {
-    const path = decodeURIComponent(/\/resolve\/[^/]+\/(.*)$/.exec(request.url ?? '')?.[1] ?? '');
+    const [, cached, encoded] = /\/resolve(-cache)?\/[^/]+\/(.*)$/.exec(request.url ?? '') ?? [];
+    const path = decodeURIComponent(encoded ?? '');
     this.#note('hub', path, request);
     const content = this.#files.get(path);
     if (content === undefined) {
@@ -105,6 +109,18 @@ export class FakeHub {
       return;
     }
     const toStorage = this.#tells && this.#large.has(path);
+    if (this.#caches && !toStorage) {
+      const told = this.#statement(content, false);
+      if (cached === undefined) {
+        const location = `/api/resolve-cache/${commit}/${encoded}`;
+        response.writeHead(307, { 'x-repo-commit': commit, location, 'content-length': 3 }).end('see');
+      } else if (request.method === 'HEAD') {
+        response.writeHead(200, { etag: told['etag'], 'content-length': content.length }).end();
+      } else {
+        this.#send(path, content, request, response, {});
+      }
+      return;
+    }
     const headers = { ...this.#statement(content, toStorage), ...this.#headers.get(path) };
     if (toStorage) {
       response.writeHead(302, { ...headers, location: `${urlOf(this.#storage)}/${path}?signature=secret` }).end();

@@ -4,6 +4,7 @@ import { shownUrl } from './hub-errors.js';
 
 const mostRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
+const telling = ['x-repo-commit', 'x-linked-etag', 'x-linked-size'];
 
 export interface HubClientOptions {
   readonly url: string;
@@ -24,6 +25,8 @@ export interface HubAnswer {
   readonly url: URL;
   /** Whether it came from the hub itself. */
   readonly own: boolean;
+  /** What the hub's own answers on the way here told of the file; a hub may redirect to a cache of its own that does not. */
+  readonly told: ReadonlyMap<string, string>;
 }
 
 /** HTTP with a hub. The token goes to the hub's own origin and nowhere else. */
@@ -40,12 +43,14 @@ export class HubClient {
   async request(path: string, options: HubRequest): Promise<HubAnswer> {
     let url = new URL(path, this.base);
     let own = true;
+    const told = new Map<string, string>();
     for (let hop = 0; hop <= mostRedirects; hop += 1) {
       const response = await this.#once(url, own, options);
+      if (own) for (const name of telling) note(told, name, response);
       const location = redirects.has(response.status) ? response.headers.get('location') : null;
-      if (location === null) return { response, url, own };
+      if (location === null) return { response, url, own, told };
       const next = this.#next(location, url);
-      if (options.stayOnHost === true && next.origin !== this.base.origin) return { response, url, own };
+      if (options.stayOnHost === true && next.origin !== this.base.origin) return { response, url, own, told };
       await response.body?.cancel();
       own &&= next.origin === this.base.origin;
       url = next;
@@ -80,6 +85,11 @@ export class HubClient {
     if (downgrade || !/^https?:$/.test(next.protocol)) throw malformed(from, `redirects to ${next.protocol}`);
     return next;
   }
+}
+
+function note(told: Map<string, string>, name: string, { headers }: Response): void {
+  const value = headers.get(name);
+  if (value !== null) told.set(name, value);
 }
 
 function malformed(url: URL, why: string): Error {

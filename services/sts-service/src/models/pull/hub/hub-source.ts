@@ -103,7 +103,7 @@ function gitTag(answer: HubAnswer): string | undefined {
 }
 
 /** The value without the quotes of a tag, if it is of that form. */
-function header({ response }: HubAnswer, name: string, pattern: RegExp): string | undefined {
-  const value = response.headers.get(name)?.replace(/^W\//, '').replaceAll('"', '');
+function header({ response, told }: HubAnswer, name: string, pattern: RegExp): string | undefined {
+  const value = (told.get(name) ?? response.headers.get(name))?.replace(/^W\//, '').replaceAll('"', '');
   return value !== undefined && pattern.test(value) ? value : undefined;
 }
