@@ -110,7 +110,7 @@ const walls = [
   },
   { service: 'media-service', from: ['worker'], to: ['http', 'streams', 'cli'] },
   { service: 'sts-service', from: ['pipeline'], to: [...engines, 'onnx', 'engine-host', 'session', 'api'] },
-  { service: 'sts-service', from: ['models'], to: [...engines, 'onnx', 'engine-host', 'pipeline', 'session', 'api'] },
+  { service: 'sts-service', from: ['models'], to: [...engines, 'engine-host', 'pipeline', 'session', 'api'] },
   { service: 'sts-service', from: ['session'], to: [...engines, 'onnx', 'engine-host', 'api'] },
   { service: 'sts-service', from: ['api'], to: [...engines, 'onnx', 'engine-host'] },
   ...engines.map((engine) => ({

@@ -32,7 +32,7 @@ export interface InstalledModel {
   readonly name: string;
   readonly engine: ModelEngine;
   readonly stage: ModelStage;
-  /** Absolute path. Graphs have the names of the full-precision files whatever their precision is. */
+  /** Absolute path. */
   readonly folder: string;
   /** What is recognised, what is translated into, or what is spoken. */
   readonly languages: Languages;

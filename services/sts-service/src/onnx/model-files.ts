@@ -9,16 +9,21 @@ import { stsError } from '../errors.js';
 const precisions = ['', '_fp16', '_quantized', '_int8', '_uint8', '_q8', '_q4', '_q4f16', '_bnb4'];
 
 /**
- * The file of a graph in a model folder as the hub lays it out: `onnx/STEM.onnx`, or with the mark
- * of its precision, or beside the configuration.
+ * Where a graph may lie in a model folder as the hub lays it out, the one that is taken first:
+ * `onnx/STEM.onnx`, or with the mark of its precision, or beside the configuration.
+ */
+export function graphPaths(stem: string): string[] {
+  return ['onnx/', ''].flatMap((place) => precisions.map((precision) => `${place}${stem}${precision}.onnx`));
+}
+
+/**
+ * The file of a graph in a model folder: the first of `graphPaths` that is there.
  * @throws DubbingError MODEL_UNAVAILABLE
  */
 export async function findGraphFile(folder: string, stem: string): Promise<string> {
-  for (const place of ['onnx', '.']) {
-    for (const precision of precisions) {
-      const file = join(folder, place, `${stem}${precision}.onnx`);
-      if (await exists(file)) return file;
-    }
+  for (const path of graphPaths(stem)) {
+    const file = join(folder, path);
+    if (await exists(file)) return file;
   }
   throw stsError('MODEL_UNAVAILABLE', `the model in ${folder} has no file onnx/${stem}.onnx`, { source: folder });
 }

@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describeError } from '@dubbing/common';
+import { graphPaths } from '../../onnx/model-files.js';
 import type { ModelEntry } from '../catalogue/model-entry.js';
 import { engineStages, type InstalledModel, type ModelEngine } from '../model.js';
 import { readModelLock, type ModelLock } from '../model-lock.js';
 import { lockFileName } from '../own-names.js';
 import { engineOfFolder, piperVoice } from './engine-of-folder.js';
-import { kokoroVoices, languagesOfFolder } from './languages-of-folder.js';
-import { neededFiles } from './layouts.js';
+import { kokoroLanguages, languagesOfFolder } from './languages-of-folder.js';
+import { layouts } from './layouts.js';
 
 export type Inspection = { readonly model: InstalledModel } | { readonly reason: string };
 
@@ -55,26 +56,19 @@ function describe(
 }
 
 function whyIncomplete(folder: string, engine: ModelEngine, lock: ModelLock | undefined): string | undefined {
-  for (const path of neededFiles[engine]) {
-    if (sizeOf(folder, path) === 0) return missing(folder, path);
+  const { files, graphs } = layouts[engine];
+  for (const path of files) if (sizeOf(folder, path) === 0) return `${path} is missing or empty`;
+  for (const stem of graphs) {
+    if (graphPaths(stem).every((path) => sizeOf(folder, path) === 0)) return `onnx/${stem}.onnx is missing or empty`;
   }
   for (const { path, bytes } of lock?.files ?? []) {
     const actual = sizeOf(folder, path);
     if (actual !== bytes) return `${path} has ${actual} bytes instead of the ${bytes} that ${lockFileName} tells`;
   }
-  if (engine === 'kokoro' && kokoroVoices(folder).length === 0) return 'voices/*.bin are missing';
+  if (engine === 'kokoro' && kokoroLanguages(folder).length === 0)
+    return 'voices/*.bin of a language that can be spoken are missing';
   if (engine === 'piper' && piperVoice(folder) === undefined) return 'NAME.onnx with NAME.onnx.json is missing';
   return undefined;
-}
-
-/** Engines know graphs by one name; a repository as it is on the hub has a name for each precision. */
-function missing(folder: string, path: string): string {
-  const variants = ['quantized', 'int8', 'uint8', 'fp16', 'q4', 'q4f16', 'bnb4'];
-  const other = variants
-    .map((variant) => path.replace(/\.onnx$/, `_${variant}.onnx`))
-    .find((candidate) => candidate !== path && sizeOf(folder, candidate) > 0);
-  const hint = other === undefined ? '' : `; give ${other} that name to use it`;
-  return `${path} is missing or empty${hint}`;
 }
 
 /** 0 when there is no such file. */

@@ -81,16 +81,13 @@ const kokoroTags: Readonly<Record<string, string>> = {
   p: 'pt-BR',
 };
 
-export function kokoroVoices(folder: string): readonly string[] {
+/** Languages that a voice is there for. */
+export function kokoroLanguages(folder: string): readonly string[] {
+  let names: readonly string[];
   try {
-    const files = readdirSync(join(folder, 'voices')).filter((name) => name.endsWith('.bin'));
-    return files.map((name) => name.slice(0, -'.bin'.length)).sort();
+    names = readdirSync(join(folder, 'voices')).sort();
   } catch {
     return [];
   }
-}
-
-function kokoroLanguages(folder: string): Languages {
-  const tags = kokoroVoices(folder).flatMap((voice) => kokoroTags[voice[0] ?? ''] ?? []);
-  return tags.length === 0 ? 'any' : [...new Set(tags)];
+  return [...new Set(names.filter((name) => name.endsWith('.bin')).flatMap((name) => kokoroTags[name[0] ?? ''] ?? []))];
 }

@@ -1,19 +1,27 @@
 import type { ModelEngine } from '../model.js';
 
-const encoderDecoder = ['onnx/encoder_model.onnx', 'onnx/decoder_model_merged.onnx'];
-const tokenizer = ['tokenizer.json', 'tokenizer_config.json'];
+/** What must be in a folder for an engine to start; more may lie there. */
+export interface Layout {
+  readonly files: readonly string[];
+  /** Names of graphs without their ending; `graphPaths` tells where each may lie. */
+  readonly graphs: readonly string[];
+}
+
+const files = ['config.json', 'tokenizer.json'];
+const encoderDecoder: Layout = { files, graphs: ['encoder_model', 'decoder_model_merged'] };
+const oneGraph: Layout = { files, graphs: ['model'] };
 
 /**
- * The files without which an engine cannot start, by their paths in a hub repository that was exported with Optimum.
- * Piper's are named after the voice and are looked for by their ending.
+ * By engine, as hub repositories are that were exported with Optimum. Piper's files are named after the voice and are
+ * looked for by their ending.
  */
-export const neededFiles: Readonly<Record<ModelEngine, readonly string[]>> = {
-  whisper: ['config.json', ...tokenizer, ...encoderDecoder],
-  moonshine: ['config.json', ...tokenizer, ...encoderDecoder],
-  marian: ['config.json', ...tokenizer, ...encoderDecoder],
-  m2m100: ['config.json', ...tokenizer, ...encoderDecoder],
-  nllb: ['config.json', ...tokenizer, ...encoderDecoder],
-  vits: ['config.json', ...tokenizer, 'onnx/model.onnx'],
-  kokoro: ['config.json', ...tokenizer, 'onnx/model.onnx'],
-  piper: [],
+export const layouts: Readonly<Record<ModelEngine, Layout>> = {
+  whisper: encoderDecoder,
+  moonshine: encoderDecoder,
+  marian: encoderDecoder,
+  m2m100: encoderDecoder,
+  nllb: encoderDecoder,
+  vits: oneGraph,
+  kokoro: oneGraph,
+  piper: { files: [], graphs: [] },
 };

@@ -115,6 +115,16 @@ describe('the model store', () => {
     expect(fixtures.find('whisper-tiny-en-random')?.languages).to.deep.equal(['en']);
   });
 
+  it('takes a graph of any precision and place that its engine takes', async () => {
+    const others = [...toyFiles].filter(([path]) => !path.endsWith('.onnx'));
+    await write('int8', [
+      ...others,
+      ['onnx/encoder_model_quantized.onnx', graph],
+      ['decoder_model_merged_int8.onnx', graph],
+    ]);
+    expect(store.find('int8')?.engine).to.equal('marian');
+  });
+
   it('tells why a folder cannot be used', async () => {
     await mkdir(join(dir, 'empty'));
     await write('broken', [['config.json', Buffer.from('{')]]);
@@ -125,9 +135,11 @@ describe('the model store', () => {
       [...toyFiles].filter(([path]) => path !== 'onnx/encoder_model.onnx'),
     );
     await write('hollow', [...toyFiles, ['tokenizer.json', Buffer.alloc(0)]]);
-    await write('as-on-the-hub', [
-      ...[...toyFiles].filter(([path]) => path !== 'onnx/encoder_model.onnx'),
-      ['onnx/encoder_model_quantized.onnx', graph],
+    await write('mute', [
+      ['config.json', json({ model_type: 'kokoro' })],
+      ['tokenizer.json', json({})],
+      ['onnx/model.onnx', graph],
+      ['voices/zf_a.bin', graph],
     ]);
     await write('cut', [...toyFiles, [lockFileName, Buffer.from('{')]]);
     expect(store.installed()).to.be.empty;
@@ -137,7 +149,7 @@ describe('the model store', () => {
     expect(reasonOf('typeless')).to.contain('without a model_type');
     expect(reasonOf('half')).to.equal('onnx/encoder_model.onnx is missing or empty');
     expect(reasonOf('hollow')).to.equal('tokenizer.json is missing or empty');
-    expect(reasonOf('as-on-the-hub')).to.contain('give onnx/encoder_model_quantized.onnx that name');
+    expect(reasonOf('mute')).to.contain('voices/*.bin');
     expect(reasonOf('cut')).to.contain(lockFileName);
     for (const { name } of store.unusable()) expect(store.find(name), name).to.equal(undefined);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadCatalogue } from '../../../../src/models/catalogue/load-catalogue.js';
-import { neededFiles } from '../../../../src/models/folder/layouts.js';
+import { layouts } from '../../../../src/models/folder/layouts.js';
 import { toyCatalogue } from '../../../support/models/toy-model.js';
 
 describe('the catalogue', () => {
@@ -18,7 +18,8 @@ describe('the catalogue', () => {
   it('names for every model the files that its engine needs', () => {
     for (const { name, engine, files } of builtIn.values()) {
       const paths = files.map(({ path }) => path);
-      expect(paths, name).to.include.members([...neededFiles[engine]]);
+      const graphs = layouts[engine].graphs.map((stem) => `onnx/${stem}.onnx`);
+      expect(paths, name).to.include.members([...layouts[engine].files, ...graphs]);
       if (engine === 'piper')
         expect(
           paths.filter((path) => path.endsWith('.onnx.json')),
