@@ -32,8 +32,15 @@ export interface VoiceModel {
 export function synthesizerOf(model: VoiceModel): NeuralSynthesizer {
   const { graph, languages, voices, sampleRateHz, paceRange } = model;
   const turns = new Mutex();
-  const natural = new NaturalLength();
+  /** One for each voice in each language: they differ in how fast they speak. */
+  const lengths = new Map<string, NaturalLength>();
   const fetches = graph.fetches([model.output]);
+
+  const lengthOf = (key: string) => {
+    const known = lengths.get(key) ?? new NaturalLength();
+    lengths.set(key, known);
+    return known;
+  };
 
   const synthesize = async (text: string, options: SynthesisOptions): Promise<NeuralSpeech> => {
     const { voice, signal } = options;
@@ -54,6 +61,7 @@ export function synthesizerOf(model: VoiceModel): NeuralSynthesizer {
       );
     }
     const prepared = await model.prepare(text, language, options);
+    const natural = lengthOf(`${language} ${voice ?? ''}`);
     const symbols = prepared.pieces.reduce((sum, piece) => sum + piece.symbols.length, 0);
     const wanted = options.pace ?? natural.paceFor(symbols, options.slot);
     const pace = Math.min(paceRange.fastest, Math.max(paceRange.slowest, wanted));

@@ -32,14 +32,14 @@ export async function openPiper({ folder, provider, threads }: OpenSynthesizerOp
   const file = await findVoice(folder);
   const config = parsePiperConfig(await requireModelJson(folder, `${basename(file)}.json`), file);
   const symbolsOf = await readerFor(config);
-  const many = config.speakerCount > 1;
   const graph = await Graph.open({
     file,
     provider,
     threads,
-    inputs: ['input', 'input_lengths', 'scales', ...(many ? ['sid'] : [])],
+    inputs: ['input', 'input_lengths', 'scales', ...(config.speakerCount > 1 ? ['sid'] : [])],
     outputs: ['output'],
   });
+  const hasSpeakers = graph.inputs.has('sid');
   return synthesizerOf({
     graph,
     output: 'output',
@@ -59,7 +59,7 @@ export async function openPiper({ folder, provider, threads }: OpenSynthesizerOp
             input: longTensor(ids, [1, ids.length]),
             input_lengths: longTensor([ids.length], [1]),
             scales: floatTensor(scales, [3]),
-            ...(many && { sid: longTensor([speaker], [1]) }),
+            ...(hasSpeakers && { sid: longTensor([speaker], [1]) }),
           };
         },
       };

@@ -2,13 +2,19 @@ import { languageOf } from '../../language.js';
 import { speakableLines } from '../speakable.js';
 import { catalan } from './catalan.js';
 import { english } from './english.js';
+import { french } from './french.js';
+import { german } from './german.js';
 import { mostSpelled, type NumberLanguage } from './number-language.js';
+import { portuguese } from './portuguese.js';
 import { spanish } from './spanish.js';
 
 const languages: ReadonlyMap<string, NumberLanguage> = new Map([
   ['ca', catalan],
+  ['de', german],
   ['en', english],
   ['es', spanish],
+  ['fr', french],
+  ['pt', portuguese],
 ]);
 
 /** Digits with what stands between them, and the signs that belong to them. */
@@ -19,7 +25,7 @@ function numberIn({ groupMarks, decimalMark }: NumberLanguage): RegExp {
 
 /**
  * A line with its numbers in words, for voices that read letters: they have learned no digits, and
- * would leave them out. Spanish, Catalan and English; other languages keep their digits.
+ * would leave them out. Languages that are not in the table keep their digits.
  * @param language BCP 47
  */
 export function spellNumbers(line: string, language: string): string {

@@ -31,7 +31,26 @@ const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "l'1 d'abril de 1999": "l'un d'abril de mil nou-cents noranta-nou",
     '2.000.000 €, el 4,5 %': 'dos milions euros, el quatre coma cinc per cent',
   },
-  fr: { '12 ans': '12 ans' },
+  fr: {
+    '0, 1, 17, 21, 22, 70, 71, 80, 81, 91, 99':
+      'zéro, un, dix-sept, vingt et un, vingt-deux, soixante-dix, soixante et onze, quatre-vingts, quatre-vingt-un, quatre-vingt-onze, quatre-vingt-dix-neuf',
+    '100, 200, 201, 1 000, 2 001': 'cent, deux cents, deux cent un, mille, deux mille un',
+    '80 000 € et 1 200 000': 'quatre-vingt mille euros et un million deux cent mille',
+    'en 1998, 2,5 %': 'en mille neuf cent quatre-vingt-dix-huit, deux virgule cinq pour cent',
+  },
+  de: {
+    '0, 1, 16, 21, 101, 1000': 'null, eins, sechzehn, einundzwanzig, einhunderteins, eintausend',
+    'im Jahr 1984, 2024': 'im Jahr neunzehnhundertvierundachtzig, zweitausendvierundzwanzig',
+    '1.000.000 und 2.500.001': 'eine Million und zwei Millionen fünfhunderttausendeins',
+    '3.000.000.000 €, 4,5 %': 'drei Milliarden Euro, vier Komma fünf Prozent',
+  },
+  pt: {
+    '0, 1, 16, 21, 100, 101, 999': 'zero, um, dezesseis, vinte e um, cem, cento e um, novecentos e noventa e nove',
+    '1.000, 1.001, 2.300, 1.234': 'mil, mil e um, dois mil e trezentos, mil duzentos e trinta e quatro',
+    '2.000.000 e 1.000.005': 'dois milhões e um milhão e cinco',
+    'em 2024, 3,5 %': 'em dois mil e vinte e quatro, três vírgula cinco por cento',
+  },
+  it: { '12 anni': '12 anni' },
 };
 
 describe('spellNumbers', () => {
@@ -44,7 +63,7 @@ describe('spellNumbers', () => {
   }
 
   it('leaves no digit of any number', () => {
-    for (const language of ['en', 'es', 'ca']) {
+    for (const language of ['en', 'es', 'ca', 'fr', 'de', 'pt']) {
       for (let value = 0; value < 1e12; value = value * 3 + 1) {
         const words = spellNumbers(String(value), language);
         expect(words, String(value))
