@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -17,6 +17,9 @@ import { programmeFile } from '../../support/live.js';
 
 /** As much of the programme as holds two flashes and four sentences. */
 const SECONDS = 17;
+/** Where a source is switched over; a key frame. */
+const SWITCH_S = 8;
+const later = ['-ss', String(SWITCH_S)];
 const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-sc_threshold', '0', '-threads', '1', '-g', '30', '-bf', '2'];
 
 interface Input {
@@ -112,6 +115,27 @@ describe('what comes out of each kind of input', function () {
       expectWhole(await dubAndProbe(at(file), at(file)));
     });
   }
+
+  /** Two programmes behind each other in one MPEG-TS, as a source leaves them that was switched over. */
+  const switched = async (name: string, ...second: string[]): Promise<string> => {
+    const parts = [`1-${name}`, `2-${name}`];
+    await make(parts[0] ?? '', '-i', at('clip.flv'), '-t', String(SWITCH_S), '-c', 'copy');
+    await make(parts[1] ?? '', ...second);
+    await writeFile(at(name), Buffer.concat(parts.map((part) => readFileSync(at(part)))));
+    return at(name);
+  };
+
+  it('timestamps that jump by a quarter of an hour: every slice, in time, with its sound', async () => {
+    const input = await switched('jump.ts', ...later, '-i', at('clip.flv'), '-c', 'copy', '-output_ts_offset', '1000');
+    expectWhole(await dubAndProbe(input, input));
+  });
+
+  it('another size of the picture from the middle on: every slice, in time, with its sound', async () => {
+    const smaller = ['-vf', 'scale=256:144', ...x264, '-c:a', 'copy'];
+    const behind = ['-output_ts_offset', String(SWITCH_S + 0.2)];
+    const input = await switched('size.ts', '-i', at('clip.flv'), ...later, ...smaller, ...behind);
+    expectWhole(await dubAndProbe(input, input));
+  });
 
   it('HLS: every slice, in time, with its sound', async () => {
     await make('list.m3u8', '-i', at('clip.flv'), '-c', 'copy', '-f', 'hls', '-hls_time', '3', '-hls_list_size', '0');
