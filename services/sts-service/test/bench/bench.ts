@@ -2,10 +2,12 @@
 import { describeError } from '@dubbing/common';
 import { print } from './figures.js';
 import { benchFragment } from './fragment.js';
+import { benchRecognition } from './recognition/recognition.js';
 import { benchSpeech } from './speech/speech.js';
 
 const subjects: Readonly<Record<string, () => Promise<void>>> = {
   fragment: benchFragment,
+  recognition: benchRecognition,
   speech: benchSpeech,
 };
 

@@ -39,10 +39,10 @@ export async function openMoonshine(options: OpenMoonshineOptions): Promise<Neur
 
 function windowsOf(model: MoonshineModel, tuning: MoonshineTuning): WindowModel {
   const { language: own } = model.spec;
-  const fallbackReason = model.encoder.fallbackReason ?? model.decoder.fallbackReason;
+  const { provider, fallbackReason } = model.graphs;
   return {
     languages: [own],
-    provider: model.encoder.provider,
+    provider,
     ...(fallbackReason !== undefined && { fallbackReason }),
     windowSamples,
     languageOf: (language) => {
@@ -65,7 +65,8 @@ async function hear(
   const decoder = model.listenTo(await model.encode(samples));
   try {
     const forced = prefix === '' ? [] : tokenizer.encode(prefix, { specialTokens: false });
-    const answer = await transcribeMoonshine(decoder, spec, { forced, durationS, signal });
+    const most = mostTokens(durationS, spec.language);
+    const answer = await transcribeMoonshine(decoder, spec, { forced, mostTokens: most, signal });
     const kept = keep(answer, tokenizer.decode(answer.tokens), tuning);
     const text = tokenizer.decode([...forced, ...kept]).trim();
     return {
@@ -87,15 +88,15 @@ export function transcribeMoonshine(
   spec: MoonshineSpec,
   {
     forced,
-    durationS,
+    mostTokens: most,
     signal,
-  }: { readonly forced: readonly number[]; readonly durationS: number; readonly signal: AbortSignal },
+  }: { readonly forced: readonly number[]; readonly mostTokens: number; readonly signal: AbortSignal },
 ): Promise<GreedyHypothesis> {
   const prompt = [spec.startToken, ...forced];
   return greedySearch(decoder, {
     prompt,
     endTokens: spec.endTokens,
-    maxLength: Math.min(spec.contextTokens, prompt.length + mostTokens(durationS, spec.language)),
+    maxLength: Math.min(spec.contextTokens, prompt.length + most),
     processors: [],
     signal,
     stopWhen: isStuck,

@@ -37,8 +37,10 @@ export async function hearPiece(
       pieces.length > 0 && tellsWordTimes(model)
         ? await timeWords(model, hiddenStates, { segments: pieces.map((piece) => piece.tokens), language, durationS })
         : undefined;
+    const given = prompt.tokens.slice(prompt.begin).filter((token) => token < spec.tokens.end).length;
+    const chosen = pieces.flatMap((piece) => piece.tokens).slice(given);
     return {
-      text: `${prefix}${tokenizer.decode(tokens.filter((token) => token < spec.tokens.end))}`.trim(),
+      text: `${prefix}${tokenizer.decode(chosen)}`.trim(),
       language,
       languageTag: bcp47Code(language),
       segments: withTexts(pieces, tokenizer, timed),

@@ -8,8 +8,9 @@ export interface TokenSegment {
 const secondsPerStep = 0.02;
 
 /**
- * Cuts a transcript at its timestamps. Text without an end lasts until the next beginning, or as
- * long as the sound; a transcript without timestamps is one segment.
+ * Cuts a transcript at its timestamps. Text without an end lasts as long as the sound; a transcript
+ * without timestamps is one segment. What begins behind the end of the sound is left out: nobody said
+ * it.
  *
  * @param chosen what stands behind the language and the task; the end token is not in it.
  * @param end of text: tokens from this number on are no words.
@@ -23,12 +24,13 @@ export function segmentsOf(
   let startS = 0;
   let words: number[] = [];
   const close = (endS: number): void => {
-    if (words.length > 0) segments.push({ startS: Math.min(startS, endS), endS, tokens: words });
+    const isHeard = words.length > 0 && startS < durationS;
+    if (isHeard) segments.push({ startS: Math.min(startS, endS), endS: Math.min(endS, durationS), tokens: words });
     words = [];
   };
   for (const token of chosen) {
     if (token >= firstTimestamp) {
-      const atS = Math.min((token - firstTimestamp) * secondsPerStep, durationS);
+      const atS = (token - firstTimestamp) * secondsPerStep;
       close(atS);
       startS = atS;
     } else if (token < end) {

@@ -21,10 +21,10 @@ export async function openWhisper(options: OpenWhisperOptions): Promise<NeuralRe
 
 function windowsOf(model: WhisperModel, tuning: WhisperTuning): WindowModel {
   const { languages: tokens } = model.spec.tokens;
-  const fallbackReason = model.encoder.fallbackReason ?? model.decoder.fallbackReason;
+  const { provider, fallbackReason } = model.graphs;
   return {
     languages: tokens.size === 0 ? ['en'] : [...tokens.keys()].map(bcp47Code),
-    provider: model.encoder.provider,
+    provider,
     ...(fallbackReason !== undefined && { fallbackReason }),
     windowSamples: model.spec.sound.windowSamples,
     languageOf: (language) => codeOf(language, tokens),

@@ -20,7 +20,12 @@ describe('segmentsOf', () => {
   });
 
   it('keeps times within the sound, and marks out of the text', () => {
-    expect(segmentsOf([150, 1, 60, 1000], marks, 0.5)).to.deep.equal([{ startS: 0.5, endS: 0.5, tokens: [1] }]);
+    expect(segmentsOf([110, 1, 60, 1000], marks, 0.5)).to.deep.equal([{ startS: 0.2, endS: 0.5, tokens: [1] }]);
+  });
+
+  it('leaves out what begins behind the sound', () => {
+    expect(segmentsOf([100, 1, 120, 180, 2, 190], marks, 1.5)).to.deep.equal([{ startS: 0, endS: 0.4, tokens: [1] }]);
+    expect(segmentsOf([180, 2], marks, 1.5)).to.deep.equal([]);
   });
 
   it('is nothing without words', () => {
