@@ -27,6 +27,7 @@ MODELS = {
     "m2m100-random": "m2m",
     "nllb-random": "m2m",
     "moonshine-random": "moonshine",
+    "kokoro-random": "kokoro",
     "mms-random": "mms",
     "piper-random": "piper",
     "piper-speakers-random": "piper",
