@@ -1,26 +1,36 @@
-/** `npm run bench`: all subjects, or those that are named, as in `npm run bench -- speech`. */
+/**
+ * `npm run bench`: all subjects, or those that are named, as in `npm run bench -- speech`. What is no
+ * subject is a model folder, for `translation`: `npm run bench -- translation models/opus-mt-en-es`.
+ */
 import { describeError } from '@dubbing/common';
 import { print } from './figures.js';
 import { benchFragment } from './fragment.js';
 import { benchRecognition } from './recognition/recognition.js';
 import { benchSpeech } from './speech/speech.js';
+import { benchTranslation } from './translation/translation.js';
 
-const subjects: Readonly<Record<string, () => Promise<void>>> = {
+const subjects: Readonly<Record<string, (folders: readonly string[]) => Promise<void>>> = {
   fragment: benchFragment,
   recognition: benchRecognition,
   speech: benchSpeech,
+  translation: benchTranslation,
 };
 
-const named = process.argv.slice(2);
+const named = process.argv.slice(2).filter((name) => !isFolder(name));
+const folders = process.argv.slice(2).filter(isFolder);
 try {
   for (const name of named.length === 0 ? Object.keys(subjects) : named) {
     const subject = subjects[name];
     if (subject === undefined)
       throw new Error(`there is no subject ${name}; there are ${Object.keys(subjects).join(', ')}`);
     print(`\n== ${name}`);
-    await subject();
+    await subject(folders);
   }
 } catch (error) {
   process.stderr.write(`bench: ${describeError(error)}\n`);
   process.exitCode = 1;
+}
+
+function isFolder(name: string): boolean {
+  return name.includes('/');
 }

@@ -1,8 +1,8 @@
 import { env, pipeline, type TranslationPipeline } from '@huggingface/transformers';
-import { modelsFolder } from './model-folder.js';
+import { testModels } from './test-models.js';
 
 /** The hub's own runtime on the small models, with nothing from the network and one thread. */
-env.localModelPath = modelsFolder;
+env.localModelPath = testModels;
 env.allowRemoteModels = false;
 env.logLevel = 50;
 

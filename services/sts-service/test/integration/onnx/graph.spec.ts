@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { Graph } from '../../../src/onnx/graph.js';
 import { openTokenizer } from '../../../src/text/tokenizer.js';
 import { openTranslator } from '../../../src/translation/onnx/open-translator.js';
-import { modelFolder } from '../../support/model-folder.js';
+import { testModels } from '../../support/test-models.js';
 import { rejection } from '../../support/rejection.js';
 
 const cpu = { provider: 'cpu', threads: 1 } as const;
@@ -18,7 +18,7 @@ describe('a model that cannot be used', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'model-'));
-    await cp(modelFolder('marian-pair-random'), folder, { recursive: true });
+    await cp(`${testModels}marian-pair-random`, folder, { recursive: true });
   });
 
   afterEach(() => rm(folder, { recursive: true }));

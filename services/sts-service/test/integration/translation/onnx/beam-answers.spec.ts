@@ -7,7 +7,7 @@ import { Graph } from '../../../../src/onnx/graph.js';
 import { MergedDecoder } from '../../../../src/onnx/merged-decoder.js';
 import { findGraphFile, readModelJson } from '../../../../src/onnx/model-files.js';
 import { longTensor, onesTensor } from '../../../../src/onnx/tensors.js';
-import { modelFolder, modelsFolder } from '../../../support/model-folder.js';
+import { testModels } from '../../../support/test-models.js';
 
 interface Question {
   readonly model: string;
@@ -16,10 +16,22 @@ interface Question {
   readonly answers: readonly { readonly tokens: readonly number[]; readonly score: number }[];
 }
 
-const questions = JSON.parse(readFileSync(`${modelsFolder}beam_answers.json`, 'utf8')) as Question[];
+/** What the generator of the small models wrote beside them, made with torch; with its best answer alone. */
+interface Reference {
+  readonly source: readonly number[];
+  readonly beams: number;
+  readonly lengthPenalty: number;
+  readonly earlyStopping: boolean;
+  readonly forcedFirst?: number;
+  /** Start and end token included. */
+  readonly tokens: readonly number[];
+  readonly score?: number;
+}
+
+const questions = JSON.parse(readFileSync(`${testModels}beam_answers.json`, 'utf8')) as Question[];
 
 async function answersTo({ model, tokens, settings: own }: Question) {
-  const folder = modelFolder(model);
+  const folder = `${testModels}${model}`;
   const settings = readGenerationSettings(
     await readModelJson(folder, 'config.json'),
     await readModelJson(folder, 'generation_config.json'),
@@ -67,5 +79,23 @@ describe('beam search, beside that of the models’ own library in Python', () =
         expect(score).to.be.closeTo(question.answers[rank]?.score ?? NaN, 1e-3);
       }
     });
+  }
+
+  for (const model of ['marian-random', 'marian-pair-random', 'm2m100-random', 'nllb-random']) {
+    it(`finds what the generator of ${model} found before the model was exported`, async () => {
+      const references = JSON.parse(readFileSync(`${testModels}${model}/reference.json`, 'utf8')) as Reference[];
+      for (const { source, beams, lengthPenalty, earlyStopping, forcedFirst, ...reference } of references) {
+        const settings = {
+          num_beams: beams,
+          length_penalty: lengthPenalty,
+          early_stopping: earlyStopping,
+          max_length: 64,
+          ...(forcedFirst !== undefined && { forced_bos_token_id: forcedFirst }),
+        };
+        const [best] = await answersTo({ model, tokens: source, settings, answers: [] });
+        expect(best?.tokens).to.deep.equal(reference.tokens.slice(1, -1));
+        if (reference.score !== undefined) expect(best?.score).to.be.closeTo(reference.score, 1e-3);
+      }
+    }).timeout(20_000);
   }
 });

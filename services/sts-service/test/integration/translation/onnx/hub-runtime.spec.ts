@@ -4,7 +4,7 @@ import { openTokenizer } from '../../../../src/text/tokenizer.js';
 import { openTranslator } from '../../../../src/translation/onnx/open-translator.js';
 import type { NeuralTranslator } from '../../../../src/translation/onnx/translator.js';
 import { openHubTranslation } from '../../../support/hub-runtime.js';
-import { modelFolder } from '../../../support/model-folder.js';
+import { testModels } from '../../../support/test-models.js';
 
 interface Case {
   readonly model: string;
@@ -62,7 +62,7 @@ describe('translation, beside @huggingface/transformers', () => {
 
       before(async function () {
         this.timeout(20_000);
-        ours = await openTranslator({ folder: modelFolder(model), provider: 'cpu', threads: 1, beams: 1 });
+        ours = await openTranslator({ folder: `${testModels}${model}`, provider: 'cpu', threads: 1, beams: 1 });
         theirs = await openHubTranslation(model);
       });
 
@@ -81,7 +81,7 @@ describe('translation, beside @huggingface/transformers', () => {
       });
 
       it('cuts texts into the same tokens', async () => {
-        const tokenizer = await openTokenizer(modelFolder(model));
+        const tokenizer = await openTokenizer(`${testModels}${model}`);
         for (const text of texts) expect(tokenizer.encode(text), text).to.deep.equal(theirs.tokenizer.encode(text));
       });
     });

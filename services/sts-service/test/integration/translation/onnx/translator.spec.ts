@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openTranslator } from '../../../../src/translation/onnx/open-translator.js';
 import type { NeuralTranslator } from '../../../../src/translation/onnx/translator.js';
-import { modelFolder } from '../../../support/model-folder.js';
+import { testModels } from '../../../support/test-models.js';
 import { rejection } from '../../../support/rejection.js';
 
 const signal = new AbortController().signal;
@@ -12,7 +12,7 @@ describe('a translator on a model of several target languages', () => {
   const toSpanish = { from: 'en', to: 'es', signal };
 
   before(async () => {
-    translator = await openTranslator({ folder: modelFolder('marian-random'), provider: 'cpu', threads: 1 });
+    translator = await openTranslator({ folder: `${testModels}marian-random`, provider: 'cpu', threads: 1 });
   });
 
   after(() => translator.close());
@@ -114,7 +114,12 @@ describe('a translator on a model of several target languages', () => {
 describe('a translator between many languages', () => {
   for (const model of ['m2m100-random', 'nllb-random']) {
     it(`is told the languages of ${model}`, async () => {
-      const translator = await openTranslator({ folder: modelFolder(model), provider: 'cpu', threads: 1, beams: 3 });
+      const translator = await openTranslator({
+        folder: `${testModels}${model}`,
+        provider: 'cpu',
+        threads: 1,
+        beams: 3,
+      });
       try {
         expect(translator.supports('en', 'es') && translator.supports('es', 'en')).to.equal(true);
         expect(translator.supports('en', 'tlh')).to.equal(false);

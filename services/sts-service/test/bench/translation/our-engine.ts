@@ -1,0 +1,61 @@
+import { readGenerationSettings } from '../../../src/decoding/generation-settings.js';
+import { greedySearch } from '../../../src/decoding/greedy-search.js';
+import { suppress } from '../../../src/decoding/logit-processors.js';
+import { Graph } from '../../../src/onnx/graph.js';
+import { MergedDecoder } from '../../../src/onnx/merged-decoder.js';
+import { findGraphFile, readModelJson } from '../../../src/onnx/model-files.js';
+import { longTensor, onesTensor } from '../../../src/onnx/tensors.js';
+import { openTokenizer } from '../../../src/text/tokenizer.js';
+import { openTranslator } from '../../../src/translation/onnx/open-translator.js';
+import type { TranslationEngine, TranslationTask } from './task.js';
+
+/** The engine as the service runs it; its graphs a second time for the decoder alone. */
+export async function openOurs(task: TranslationTask): Promise<TranslationEngine> {
+  const { folder, from, to, threads, sentences } = task;
+  const common = { folder, provider: 'cpu', threads } as const;
+  const translator = await openTranslator({ ...common, beams: 1 });
+  const { signal } = new AbortController();
+  const languages = { from, to, signal };
+  return {
+    translate: (texts) => translator.translate(texts.join(' '), languages),
+    decode: await openDecoder(task),
+    beams: async () => {
+      wide ??= await openTranslator({ ...common, beams: 4 });
+      await wide.translate(sentences[0] ?? '', languages);
+    },
+  };
+}
+
+let wide: Awaited<ReturnType<typeof openTranslator>> | undefined;
+
+async function openDecoder({ folder, threads }: TranslationTask): Promise<TranslationEngine['decode']> {
+  const tokenizer = await openTokenizer(folder);
+  const settings = readGenerationSettings(
+    await readModelJson(folder, 'config.json'),
+    await readModelJson(folder, 'generation_config.json'),
+  );
+  const openGraph = async (stem: string, output: string) =>
+    Graph.open({
+      file: await findGraphFile(folder, stem),
+      provider: 'cpu',
+      threads,
+      inputs: ['input_ids'],
+      outputs: [output],
+    });
+  const encoder = await openGraph('encoder_model', 'last_hidden_state');
+  const graph = await openGraph('decoder_model_merged', 'logits');
+  const processors = [
+    suppress([...settings.endTokens, ...(settings.padToken === undefined ? [] : [settings.padToken])]),
+  ];
+  const { signal } = new AbortController();
+  return async (text, tokens) => {
+    const ids = tokenizer.encode(text);
+    const dims = [1, ids.length];
+    const feeds = { input_ids: longTensor(ids, dims), attention_mask: onesTensor(dims) };
+    const { last_hidden_state: hiddenStates } = await encoder.run(feeds, { last_hidden_state: null });
+    if (hiddenStates === undefined) throw new Error('the encoder gave nothing');
+    const decoder = new MergedDecoder({ graph, source: { hiddenStates } });
+    const prompt = [settings.decoderStartToken];
+    return greedySearch(decoder, { prompt, endTokens: [], maxLength: tokens + 1, processors, signal });
+  };
+}
