@@ -6,6 +6,8 @@ import type { Tensor, Tensors } from './tensors.js';
 
 export interface GraphOptions {
   readonly file: string;
+  /** What to load instead of the file's content, made from it. */
+  readonly model?: Uint8Array;
   readonly provider: OnnxProviderChoice;
   readonly threads: number;
   /** Inputs and outputs without which the graph is of another architecture. */
@@ -59,6 +61,7 @@ export class Graph {
       options.file,
       options.provider,
       options.threads,
+      options.model,
     );
     const graph = new Graph(options.file, session, provider, fallbackReason);
     try {

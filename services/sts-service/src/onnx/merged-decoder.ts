@@ -14,6 +14,8 @@ export interface DecoderSource {
 
 export interface MergedDecoderOptions {
   readonly graph: Graph;
+  /** The graph of all steps but the first, where it is another one: see `openDecoder`. */
+  readonly laterGraph?: Graph;
   readonly source: DecoderSource;
   /** More outputs to fetch at each step, such as attention weights; see `lastOutputs`. */
   readonly alsoFetched?: readonly string[];
@@ -26,6 +28,7 @@ export interface MergedDecoderOptions {
 export class MergedDecoder implements StepDecoder {
   readonly vocabularySize: number;
   readonly #graph: Graph;
+  readonly #laterGraph: Graph;
   readonly #source: DecoderSource;
   readonly #cache: PastKeyValues;
   readonly #feeds: Tensors = {};
@@ -37,12 +40,14 @@ export class MergedDecoder implements StepDecoder {
   #lastOutputs: Tensors = {};
   readonly #wantsSourceEachStep: boolean;
 
-  constructor({ graph, source, alsoFetched = [] }: MergedDecoderOptions) {
+  constructor({ graph, laterGraph = graph, source, alsoFetched = [] }: MergedDecoderOptions) {
     this.#graph = graph;
+    this.#laterGraph = laterGraph;
     this.#source = source;
-    this.#cache = new PastKeyValues(graph, ['logits', ...alsoFetched]);
+    this.#cache = new PastKeyValues(graph, laterGraph, ['logits', ...alsoFetched]);
     this.vocabularySize = vocabularyOf(graph);
-    this.#wantsSourceEachStep = !graph.inputs.has('use_cache_branch') || !this.#cache.holdsSource;
+    const branches = graph !== laterGraph || graph.inputs.has('use_cache_branch');
+    this.#wantsSourceEachStep = !branches || !this.#cache.holdsSource;
   }
 
   /** Everything that the last step brought back, by the graph's names. */
@@ -56,7 +61,9 @@ export class MergedDecoder implements StepDecoder {
     if (first) this.#begin(rows);
     this.#feedTokens(tokens, rows, positions);
     this.#cache.feed(this.#feeds, rows);
-    const outputs = await this.#graph.run(this.#feeds, first ? this.#cache.firstFetches : this.#cache.laterFetches);
+    const outputs = first
+      ? await this.#graph.run(this.#feeds, this.#cache.firstFetches)
+      : await this.#laterGraph.run(this.#feeds, this.#cache.laterFetches);
     this.#cache.take(outputs, rows, positions);
     this.#lastOutputs = outputs;
     const logits = outputs['logits'];
@@ -127,7 +134,7 @@ export class MergedDecoder implements StepDecoder {
   }
 
   #feed(name: string, make: () => Tensor): void {
-    if (this.#graph.inputs.has(name)) this.#feeds[name] = make();
+    if (this.#graph.inputs.has(name) || this.#laterGraph.inputs.has(name)) this.#feeds[name] = make();
   }
 
   #incompatible(what: string): Error {

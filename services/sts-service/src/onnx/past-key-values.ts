@@ -27,9 +27,12 @@ export class PastKeyValues {
   #sources: number[] = [];
   #length = 0;
 
-  /** @throws DubbingError MODEL_INCOMPATIBLE when the graph has a past that does not come out again. */
-  constructor(graph: Graph, alsoFetched: readonly string[]) {
-    this.#entries = [...graph.inputs.values()]
+  /**
+   * @param first the graph of the first step, `later` of the others; mostly the same.
+   * @throws DubbingError MODEL_INCOMPATIBLE when the graph has a past that does not come out again.
+   */
+  constructor(first: Graph, later: Graph, alsoFetched: readonly string[]) {
+    this.#entries = [...later.inputs.values()]
       .filter(({ name }) => name.startsWith('past_key_values.'))
       .map(({ name, type, shape }) => ({
         input: name,
@@ -38,20 +41,20 @@ export class PastKeyValues {
         emptyDims: shape,
         ofSource: name.includes('.encoder.'),
       }));
-    const missing = this.#entries.filter(({ output }) => !graph.outputs.has(output)).map(({ output }) => output);
+    const missing = this.#entries.filter(({ output }) => !first.outputs.has(output)).map(({ output }) => output);
     if (missing.length > 0 || this.#entries.length === 0) {
       throw stsError(
         'MODEL_INCOMPATIBLE',
         missing.length > 0
-          ? `the model ${graph.file} has no output ${missing.join(', ')}`
-          : `the model ${graph.file} has no inputs past_key_values.*: it is no decoder with a cache`,
-        { source: graph.file },
+          ? `the model ${first.file} has no output ${missing.join(', ')}`
+          : `the model ${later.file} has no inputs past_key_values.*: it is no decoder with a cache`,
+        { source: first.file },
       );
     }
     const outputs = this.#entries.map(({ output }) => output);
-    this.firstFetches = graph.fetches([...alsoFetched, ...outputs]);
+    this.firstFetches = first.fetches([...alsoFetched, ...outputs]);
     const grown = this.#entries.filter(({ ofSource }) => !ofSource).map(({ output }) => output);
-    this.laterFetches = graph.fetches([...alsoFetched, ...grown]);
+    this.laterFetches = later.fetches([...alsoFetched, ...grown]);
   }
 
   /** How many tokens each row has behind it. */

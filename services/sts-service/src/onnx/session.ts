@@ -14,9 +14,14 @@ export interface OnnxSession {
  * engines, and small models lose more by waking threads than they win.
  * @throws DubbingError MODEL_UNAVAILABLE when the file is not there or is no model that this runtime reads.
  */
-export async function openOnnxSession(file: string, choice: OnnxProviderChoice, threads = 1): Promise<OnnxSession> {
+export async function openOnnxSession(
+  file: string,
+  choice: OnnxProviderChoice,
+  threads = 1,
+  model?: Uint8Array,
+): Promise<OnnxSession> {
   try {
-    await access(file);
+    if (model === undefined) await access(file);
   } catch (cause) {
     throw stsError('MODEL_UNAVAILABLE', `the model ${file} cannot be read`, { source: file, cause });
   }
@@ -25,15 +30,16 @@ export async function openOnnxSession(file: string, choice: OnnxProviderChoice, 
       .filter((backend) => backend.bundled)
       .map((backend) => backend.name)
       .filter((name): name is OnnxProvider => name === 'cpu' || name === 'cuda');
-    const attempt = await withProvider(choice, available, (provider) =>
-      InferenceSession.create(file, {
+    const attempt = await withProvider(choice, available, (provider) => {
+      const options: InferenceSession.SessionOptions = {
         executionProviders: provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         // Warnings about the graph are for the model's authors and would fill the service's log.
         logSeverityLevel: 3,
-      }),
-    );
+      };
+      return model === undefined ? InferenceSession.create(file, options) : InferenceSession.create(model, options);
+    });
     const { value: session, provider, fallbackReason } = attempt;
     return { session, provider, ...(fallbackReason !== undefined && { fallbackReason }) };
   } catch (cause) {

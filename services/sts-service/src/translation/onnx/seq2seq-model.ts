@@ -5,6 +5,7 @@ import { greedySearch } from '../../decoding/greedy-search.js';
 import { isStuck } from '../../decoding/repetition.js';
 import type { Hypothesis } from '../../decoding/search.js';
 import { usualProcessors } from '../../decoding/usual-processors.js';
+import { closeDecoder, openDecoder, type DecoderGraphs } from '../../onnx/decoder-graphs.js';
 import { Graph } from '../../onnx/graph.js';
 import { MergedDecoder } from '../../onnx/merged-decoder.js';
 import { findGraphFile, readModelJson } from '../../onnx/model-files.js';
@@ -36,12 +37,12 @@ export class Seq2SeqModel {
   /** The most tokens of a text, special ones included. */
   readonly maxSourceTokens: number;
   readonly #encoder: Graph;
-  readonly #decoder: Graph;
+  readonly #decoder: DecoderGraphs;
   readonly #beams: number;
 
   private constructor(
     encoder: Graph,
-    decoder: Graph,
+    decoder: DecoderGraphs,
     settings: GenerationSettings,
     beams: number,
     maxSourceTokens: number,
@@ -67,11 +68,11 @@ export class Seq2SeqModel {
       outputs: ['last_hidden_state'],
     });
     try {
-      const decoder = await Graph.open({
+      const decoder = await openDecoder({
         file: await findGraphFile(folder, 'decoder_model_merged'),
         provider,
         threads,
-        inputs: ['input_ids', 'encoder_attention_mask'],
+        inputs: ['input_ids', 'encoder_hidden_states'],
         outputs: ['logits'],
       });
       const positions = config['max_position_embeddings'];
@@ -89,7 +90,7 @@ export class Seq2SeqModel {
   }
 
   get graph(): Graph {
-    return this.#decoder;
+    return this.#decoder.graph;
   }
 
   /**
@@ -100,7 +101,7 @@ export class Seq2SeqModel {
     const { settings } = this;
     options.signal.throwIfAborted();
     const hiddenStates = await this.#encode(tokens);
-    const decoder = new MergedDecoder({ graph: this.#decoder, source: { hiddenStates } });
+    const decoder = new MergedDecoder({ ...this.#decoder, source: { hiddenStates } });
     try {
       const prompt = [settings.decoderStartToken, ...options.forced];
       const forcedLater = options.constraints.reduce((sum, constraint) => sum + constraint.length, 0);
@@ -132,7 +133,7 @@ export class Seq2SeqModel {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#encoder.close(), this.#decoder.close()]);
+    await Promise.all([this.#encoder.close(), closeDecoder(this.#decoder)]);
   }
 
   async #encode(tokens: readonly number[]): Promise<Tensor> {

@@ -14,7 +14,7 @@ export async function openHub({ folder, from, to, threads }: TranslationTask): P
   const codes = (tokenizer as unknown as { language_codes?: string[] }).language_codes;
   const known = new LanguageCodes(codes ?? []);
   const languages = codes === undefined ? {} : { src_lang: known.find(from), tgt_lang: known.find(to) };
-  const greedy = { num_beams: 1, ...languages } as object;
+  const greedy = { num_beams: 1, ...languages } as Parameters<typeof hub>[1];
   return {
     translate: (sentences) => hub([...sentences], greedy),
     decode: (text, tokens) => {

@@ -1,6 +1,7 @@
 import { readGenerationSettings } from '../../../src/decoding/generation-settings.js';
 import { greedySearch } from '../../../src/decoding/greedy-search.js';
 import { suppress } from '../../../src/decoding/logit-processors.js';
+import { openDecoder } from '../../../src/onnx/decoder-graphs.js';
 import { Graph } from '../../../src/onnx/graph.js';
 import { MergedDecoder } from '../../../src/onnx/merged-decoder.js';
 import { findGraphFile, readModelJson } from '../../../src/onnx/model-files.js';
@@ -18,7 +19,7 @@ export async function openOurs(task: TranslationTask): Promise<TranslationEngine
   const languages = { from, to, signal };
   return {
     translate: (texts) => translator.translate(texts.join(' '), languages),
-    decode: await openDecoder(task),
+    decode: await openLoop(task),
     beams: async () => {
       wide ??= await openTranslator({ ...common, beams: 4 });
       await wide.translate(sentences[0] ?? '', languages);
@@ -28,22 +29,17 @@ export async function openOurs(task: TranslationTask): Promise<TranslationEngine
 
 let wide: Awaited<ReturnType<typeof openTranslator>> | undefined;
 
-async function openDecoder({ folder, threads }: TranslationTask): Promise<TranslationEngine['decode']> {
+async function openLoop({ folder, threads }: TranslationTask): Promise<TranslationEngine['decode']> {
   const tokenizer = await openTokenizer(folder);
   const settings = readGenerationSettings(
     await readModelJson(folder, 'config.json'),
     await readModelJson(folder, 'generation_config.json'),
   );
-  const openGraph = async (stem: string, output: string) =>
-    Graph.open({
-      file: await findGraphFile(folder, stem),
-      provider: 'cpu',
-      threads,
-      inputs: ['input_ids'],
-      outputs: [output],
-    });
-  const encoder = await openGraph('encoder_model', 'last_hidden_state');
-  const graph = await openGraph('decoder_model_merged', 'logits');
+  const common = { provider: 'cpu', threads, inputs: ['input_ids'] } as const;
+  const encoderFile = await findGraphFile(folder, 'encoder_model');
+  const encoder = await Graph.open({ ...common, file: encoderFile, outputs: ['last_hidden_state'] });
+  const decoderFile = await findGraphFile(folder, 'decoder_model_merged');
+  const graphs = await openDecoder({ ...common, file: decoderFile, outputs: ['logits'] });
   const processors = [
     suppress([...settings.endTokens, ...(settings.padToken === undefined ? [] : [settings.padToken])]),
   ];
@@ -54,7 +50,7 @@ async function openDecoder({ folder, threads }: TranslationTask): Promise<Transl
     const feeds = { input_ids: longTensor(ids, dims), attention_mask: onesTensor(dims) };
     const { last_hidden_state: hiddenStates } = await encoder.run(feeds, { last_hidden_state: null });
     if (hiddenStates === undefined) throw new Error('the encoder gave nothing');
-    const decoder = new MergedDecoder({ graph, source: { hiddenStates } });
+    const decoder = new MergedDecoder({ ...graphs, source: { hiddenStates } });
     const prompt = [settings.decoderStartToken];
     return greedySearch(decoder, { prompt, endTokens: [], maxLength: tokens + 1, processors, signal });
   };

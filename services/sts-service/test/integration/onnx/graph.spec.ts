@@ -63,7 +63,7 @@ describe('a model that cannot be used', () => {
     await cp(join(folder, 'onnx/encoder_model.onnx'), file);
     const error = await open();
     expect(error).to.include({ code: 'MODEL_INCOMPATIBLE', source: file });
-    expect(error.message).to.contain('encoder_attention_mask');
+    expect(error.message).to.contain('encoder_hidden_states');
   });
 
   it('has no output of the name that is needed', async () => {
