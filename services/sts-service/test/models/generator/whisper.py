@@ -12,6 +12,7 @@ from transformers.models.whisper.tokenization_whisper import LANGUAGES
 
 from .export import export
 from .files import fresh_folder, write_json
+from .generation import write_whisper_reference
 from .sentences import ALL
 from .weights import avoid_repetition, end_after, randomise, reserve, sharpen_attention
 
@@ -217,6 +218,14 @@ def generate(name: str, models_folder: Path) -> None:
         randomise(model, recipe.seed)
         _shape(model, tokenizer)
     write_model(models_folder / name, model, tokenizer, recipe)
+    ids = tokenizer.token_to_id
+    prompt = ["<|startoftranscript|>", *(["<|es|>", "<|transcribe|>"] if recipe.multilingual else []), "<|notimestamps|>"]
+    write_whisper_reference(
+        models_folder / name / "reference.json",
+        model,
+        [ids(token) for token in prompt],
+        generation_config(tokenizer, recipe, model.config),
+    )
 
 
 def _shape(model: WhisperForConditionalGeneration, tokenizer: Tokenizer) -> None:
