@@ -44,14 +44,15 @@ const WAVE = 84;
 const BARS = 96;
 const CAPTIONS = 64;
 const GAP = 6;
-const BAND_HEIGHT = AXIS + 2 * (WAVE + GAP) + BARS + GAP + CAPTIONS + 26;
+const FOOT = 26;
 
 /** Draws a timeline in bands, like lines of a page, and gives it back as PNG. */
 export function drawTimeline(timeline: Timeline): Buffer {
   const lengthMs = Math.max(1, timeline.endMs - timeline.startMs);
   const bandMs = Math.max(Math.min(BAND_MS, lengthMs), lengthMs / MOST_BANDS);
   const bands = Math.ceil(lengthMs / bandMs - 1e-6);
-  const raster = new Raster(WIDTH, HEAD_HEIGHT + bands * BAND_HEIGHT + MARGIN, BACKGROUND);
+  const lanes = lanesOf(timeline);
+  const raster = new Raster(WIDTH, HEAD_HEIGHT + bands * lanes.height + MARGIN, BACKGROUND);
   head(raster, timeline);
   const columns = WIDTH - LEFT - MARGIN;
   // One waveform of all bands, so that the sound is read once.
@@ -59,11 +60,37 @@ export function drawTimeline(timeline: Timeline): Buffer {
   const output = timeline.output(all);
   const reference = timeline.reference?.(all);
   for (let index = 0; index < bands; index += 1) {
-    const band = new Band(raster, HEAD_HEIGHT + index * BAND_HEIGHT, timeline.startMs + index * bandMs, bandMs);
+    const band = new Band(raster, lanes, HEAD_HEIGHT + index * lanes.height, timeline.startMs + index * bandMs, bandMs);
     const slice = (peaks: Float32Array): Float32Array => peaks.subarray(index * columns, (index + 1) * columns);
     band.draw(timeline, slice(output), reference && slice(reference));
   }
   return raster.toPng();
+}
+
+/** Where each lane lies in a band; those that have nothing to show are left out. */
+interface Lanes {
+  source?: number;
+  output: number;
+  dub?: number;
+  captions?: number;
+  bottom: number;
+  height: number;
+}
+
+function lanesOf({ reference, fragments, captions }: Timeline): Lanes {
+  let y = AXIS;
+  const take = (height: number): number => {
+    const at = y;
+    y += height + GAP;
+    return at;
+  };
+  const lanes = {
+    ...(reference === undefined ? {} : { source: take(WAVE) }),
+    output: take(WAVE),
+    ...(fragments.length === 0 ? {} : { dub: take(BARS) }),
+    ...(captions.length === 0 ? {} : { captions: take(CAPTIONS) }),
+  };
+  return { ...lanes, bottom: y - GAP, height: y - GAP + FOOT };
 }
 
 function head(raster: Raster, { title, subtitle }: Timeline): void {
@@ -90,6 +117,7 @@ class Band {
 
   constructor(
     private readonly raster: Raster,
+    private readonly lanes: Lanes,
     private readonly top: number,
     private readonly startMs: number,
     private readonly lengthMs: number,
@@ -98,23 +126,21 @@ class Band {
   }
 
   draw(timeline: Timeline, output: Float32Array, reference: Float32Array | undefined): void {
-    const waves = this.top + AXIS;
-    const bars = waves + 2 * (WAVE + GAP);
-    const captions = bars + BARS + GAP;
-    const bottom = captions + CAPTIONS;
-    this.raster.fill(0, this.top, WIDTH, BAND_HEIGHT - 12, BAND);
+    const { source, dub, captions, height } = this.lanes;
+    const bottom = this.top + this.lanes.bottom;
+    this.raster.fill(0, this.top, WIDTH, height - 12, BAND);
     this.#axis(bottom);
-    this.#wave('source', waves, reference, ORIGINAL);
-    this.#wave('output', waves + WAVE + GAP, output, OUTPUT);
-    this.#lane('dub', bars, BARS);
-    this.#lane('captions', captions, CAPTIONS);
+    if (source !== undefined) this.#wave('source', this.top + source, reference, ORIGINAL);
+    this.#wave('output', this.top + this.lanes.output, output, OUTPUT);
+    if (dub !== undefined) this.#lane('dub', this.top + dub, BARS);
+    if (captions !== undefined) this.#lane('captions', this.top + captions, CAPTIONS);
     const inBand = <T extends { startMs: number; endMs: number }>(items: readonly T[]): T[] =>
       items.filter(({ startMs, endMs }) => endMs > this.startMs && startMs < this.startMs + this.lengthMs);
     for (const gap of inBand(timeline.gaps)) this.#gap(gap, bottom);
     for (const fragment of inBand(timeline.fragments.map((one) => ({ ...one, ...extentOf(one) }))))
-      this.#fragment(fragment, bars);
-    for (const caption of inBand(timeline.captions)) this.#caption(caption, captions);
-    this.#pairs(timeline, waves);
+      this.#fragment(fragment, this.top + (dub ?? 0));
+    for (const caption of inBand(timeline.captions)) this.#caption(caption, this.top + (captions ?? 0));
+    this.#pairs(timeline);
     this.#marks(timeline, bottom);
   }
 
@@ -186,9 +212,12 @@ class Band {
   #block(text: string, x: number, y: number, width: number, lines: number): void {
     const columns = Math.floor(width / Raster.textWidth('x', DOT));
     if (columns < 3) return;
-    wrapText(text, columns)
-      .slice(0, lines)
-      .forEach((line, row) => this.raster.text(x, y + row * SMALL, line.slice(0, columns), DOT, TEXT));
+    const wrapped = wrapText(text, columns);
+    wrapped.slice(0, lines).forEach((line, row) => {
+      const isCut = row === lines - 1 && wrapped.length > lines;
+      const shown = isCut ? `${line.slice(0, columns - 2)}..` : line.slice(0, columns);
+      this.raster.text(x, y + row * SMALL, shown, DOT, TEXT);
+    });
   }
 
   #gap({ startMs, endMs }: Timeline['gaps'][number], bottom: number): void {
@@ -196,18 +225,20 @@ class Band {
     this.raster.fill(x, this.top + AXIS, width, bottom - this.top - AXIS, FAULT, 0.3);
   }
 
-  #pairs({ pairs }: Timeline, y: number): void {
+  #pairs({ pairs }: Timeline): void {
+    const [top, bottom] = [this.top + AXIS, this.top + this.lanes.output + WAVE];
+    let freeFrom = 0;
     for (const { atMs, offsetMs } of pairs) {
       if (!this.#isIn(atMs)) continue;
       const x = this.#x(atMs);
-      this.raster.fill(x, y, 2, 2 * WAVE + GAP, TEXT, 0.7);
-      this.raster.text(
-        x + 6,
-        y + 2 * WAVE + GAP - 16,
-        `a/v ${offsetMs >= 0 ? '+' : ''}${offsetMs.toFixed(1)}`,
-        DOT,
-        TEXT,
-      );
+      this.raster.fill(x, top, 2, bottom - top, TEXT, 0.7);
+      const label = `a/v ${offsetMs >= 0 ? '+' : ''}${offsetMs.toFixed(1)}`;
+      const width = Raster.textWidth(label, DOT);
+      if (x < freeFrom || x + width + 12 > WIDTH - MARGIN) continue;
+      // On a ground of its own, since the sound is drawn where it stands.
+      this.raster.fill(x + 2, bottom - SMALL - 4, width + 8, SMALL + 4, BACKGROUND, 0.8);
+      this.raster.text(x + 6, bottom - SMALL, label, DOT, TEXT);
+      freeFrom = x + width + 12;
     }
   }
 
