@@ -112,11 +112,13 @@ export class AudioAssembler {
     this.#emit(this.#block.subarray(0, this.#filled));
   }
 
-  /** The source went back: what it repeats is dropped. */
+  /** The source went back: what it repeats is dropped, to the sample, however many pieces it comes in. */
   #takeAfter(offsetNs: bigint, pcm: Buffer): void {
     this.stats.resyncs += 1;
-    const repeated = nsToSamples(-offsetNs, sampleRateHz);
-    this.stats.droppedSamples += Math.min(repeated, pcm.length / PCM_FRAME_BYTES);
+    const samples = pcm.length / PCM_FRAME_BYTES;
+    const repeated = Math.min(nsToSamples(-offsetNs, sampleRateHz), samples);
+    this.stats.droppedSamples += repeated;
+    this.#realign = repeated === samples;
     this.#take(pcm.subarray(repeated * PCM_FRAME_BYTES));
   }
 

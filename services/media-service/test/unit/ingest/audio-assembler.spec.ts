@@ -96,6 +96,16 @@ describe('AudioAssembler', () => {
     expect(Buffer.concat(out.map((block) => block.pcm)).equals(numbered(0, 9600))).to.equal(true);
   });
 
+  it('drops it to the sample where its pieces lie across the place that was reached', () => {
+    const { out, assembler: taken } = assembler();
+    const piece = (first: number): void => taken.push(samplesToNs(first, RATE), numbered(first, 4800));
+    for (let first = 0; first < 48_000; first += 4800) piece(first);
+    for (let first = 18_000; first < 90_000; first += 4800) piece(first);
+    taken.flush();
+    expectContiguous(out);
+    expect(Buffer.concat(out.map((block) => block.pcm)).equals(numbered(0, 90_000))).to.equal(true);
+  });
+
   it('follows a clock that runs fast, to within a few milliseconds and without a jump', () => {
     const { out, assembler: taken } = assembler();
     const framePerSource = 1.0005;
