@@ -1,6 +1,7 @@
 import { Candidates } from './candidates.js';
 import { Finished, type EarlyStopping } from './finished.js';
 import { logSumExp, toLogProbabilities } from './log-probabilities.js';
+import { runSearches, type SteppedSearch } from './run-searches.js';
 import type { Hypothesis, SearchOptions } from './search.js';
 import type { StepDecoder, StepLogits } from './step-decoder.js';
 import { TokenSequence } from './token-sequence.js';
@@ -22,12 +23,14 @@ export interface BeamOptions extends SearchOptions {
  * they are among the first `beams`, and the others fill the rows of the next step.
  * @returns complete answers, best first; those that ran into the limit among them.
  */
-export function beamSearch(decoder: StepDecoder, options: BeamOptions): Promise<readonly Hypothesis[]> {
-  return new BeamSearch(decoder, options).run();
+export async function beamSearch(decoder: StepDecoder, options: BeamOptions): Promise<readonly Hypothesis[]> {
+  const search = new BeamSearch(options);
+  await runSearches(decoder, [search], options.signal);
+  return search.answers;
 }
 
-class BeamSearch {
-  readonly #decoder: StepDecoder;
+/** The same as a part of several searches that run together. */
+export class BeamSearch implements SteppedSearch {
   readonly #options: BeamOptions;
   readonly #finished: Finished;
   readonly #candidates: Candidates;
@@ -36,10 +39,11 @@ class BeamSearch {
   readonly #sums: Float64Array;
   readonly #parents: number[];
   readonly #next: number[];
+  #rows: number;
+  #length: number;
 
-  constructor(decoder: StepDecoder, options: BeamOptions) {
+  constructor(options: BeamOptions) {
     const { beams, prompt, maxLength } = options;
-    this.#decoder = decoder;
     this.#options = options;
     this.#finished = new Finished(beams, options.lengthPenalty, options.earlyStopping);
     this.#candidates = new Candidates(beams * 2);
@@ -49,32 +53,43 @@ class BeamSearch {
     this.#sums = new Float64Array(beams);
     this.#parents = Array.from({ length: beams }, () => 0);
     this.#next = Array.from({ length: beams }, () => 0);
+    this.#length = prompt.length;
+    this.#rows = this.#length < maxLength ? 1 : 0;
   }
 
-  async run(): Promise<readonly Hypothesis[]> {
-    const { prompt, maxLength, signal } = this.#options;
-    let rows = 1;
-    let input: readonly number[] = prompt;
-    for (let length = prompt.length; length < maxLength; length += 1) {
-      signal.throwIfAborted();
-      const step = await this.#decoder.step(input, rows);
-      if (input === prompt) this.#options.onPrompt?.(step);
-      this.#score(step, rows);
-      rows = this.#advance();
-      const best = this.#sums[0] ?? -Infinity;
-      if (rows === 0 || this.#finished.isOver(best, this.#counted(length + 1), this.#counted(maxLength))) break;
-      if (length + 1 === maxLength) this.#finishRunning(rows);
-      else this.#decoder.select(this.#parents.slice(0, rows));
-      input = rows === this.#next.length ? this.#next : this.#next.slice(0, rows);
-    }
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get input(): readonly number[] {
+    const { prompt } = this.#options;
+    return this.#length === prompt.length ? prompt : ofFirst(this.#next, this.#rows);
+  }
+
+  get answers(): readonly Hypothesis[] {
     return this.#finished.all;
   }
 
+  advance(step: StepLogits, firstRow: number): readonly number[] {
+    const { prompt, maxLength } = this.#options;
+    if (this.#length === prompt.length) this.#options.onPrompt?.(step);
+    this.#score(step, firstRow);
+    this.#rows = this.#choose();
+    this.#length += 1;
+    const best = this.#sums[0] ?? -Infinity;
+    if (this.#rows > 0 && this.#finished.isOver(best, this.#counted(this.#length), this.#counted(maxLength))) {
+      this.#rows = 0;
+    } else if (this.#length >= maxLength) {
+      this.#finishRunning();
+    }
+    return ofFirst(this.#parents, this.#rows);
+  }
+
   /** Collects the best continuations, by the sum of the log probabilities so far. */
-  #score(step: StepLogits, rows: number): void {
+  #score(step: StepLogits, firstRow: number): void {
     this.#candidates.clear();
-    for (let row = 0; row < rows; row += 1) {
-      const logits = step.of(row);
+    for (let row = 0; row < this.#rows; row += 1) {
+      const logits = step.of(firstRow + row);
       const sequence = this.#running[row];
       if (sequence === undefined) continue;
       toLogProbabilities(logits);
@@ -85,7 +100,7 @@ class BeamSearch {
   }
 
   /** Rows of the next step from the candidates. @returns how many there are. */
-  #advance(): number {
+  #choose(): number {
     const { beams, endTokens, stopWhen } = this.#options;
     const { scores, rows, tokens, length } = this.#candidates;
     let filled = 0;
@@ -116,13 +131,19 @@ class BeamSearch {
   }
 
   /** What has come to the limit is an answer too, if a poor one. */
-  #finishRunning(rows: number): void {
-    for (const [row, sequence] of this.#running.slice(0, rows).entries()) {
+  #finishRunning(): void {
+    for (const [row, sequence] of this.#running.slice(0, this.#rows).entries()) {
       this.#finished.add(sequence.chosen(), this.#sums[row] ?? -Infinity, this.#counted(sequence.length), false);
     }
+    this.#rows = 0;
   }
 
   #counted(length: number): number {
     return Math.max(1, length - (this.#options.uncounted ?? 1));
   }
+}
+
+/** The list itself where all of it is meant. */
+function ofFirst(values: readonly number[], count: number): readonly number[] {
+  return count === values.length ? values : values.slice(0, count);
 }

@@ -3,6 +3,7 @@ import { Finished } from './finished.js';
 import { indexOfMax, toLogProbabilities } from './log-probabilities.js';
 import { shareAmongBanks, type Continuation } from './banks.js';
 import { Candidates } from './candidates.js';
+import { runSearches, type SteppedSearch } from './run-searches.js';
 import type { Hypothesis, SearchOptions } from './search.js';
 import type { StepDecoder, StepLogits } from './step-decoder.js';
 import { TokenSequence } from './token-sequence.js';
@@ -26,11 +27,13 @@ const leastBeams = 4;
  * among hypotheses by how much of the constraints they have. A row may end only when it has all; one
  * that would run out of room is made to say them. `maxLength` must leave room for all and the end.
  */
-export function constrainedBeamSearch(
+export async function constrainedBeamSearch(
   decoder: StepDecoder,
   options: ConstrainedOptions,
 ): Promise<readonly Hypothesis[]> {
-  return new ConstrainedBeamSearch(decoder, options).run();
+  const search = new ConstrainedBeamSearch(options);
+  await runSearches(decoder, [search], options.signal);
+  return search.answers;
 }
 
 interface Row {
@@ -39,17 +42,17 @@ interface Row {
   readonly sum: number;
 }
 
-class ConstrainedBeamSearch {
-  readonly #decoder: StepDecoder;
+/** The same as a part of several searches that run together. */
+export class ConstrainedBeamSearch implements SteppedSearch {
   readonly #options: ConstrainedOptions;
   readonly #beams: number;
   readonly #constraints: ConstraintSet;
   readonly #finished: Finished;
   readonly #likeliest: Candidates;
   #rows: Row[];
+  #length: number;
 
-  constructor(decoder: StepDecoder, options: ConstrainedOptions) {
-    this.#decoder = decoder;
+  constructor(options: ConstrainedOptions) {
     this.#options = options;
     this.#beams = Math.max(options.beams, leastBeams);
     this.#constraints = new ConstraintSet(options.constraints);
@@ -57,26 +60,35 @@ class ConstrainedBeamSearch {
     this.#likeliest = new Candidates(this.#beams * 2);
     const sequence = new TokenSequence(options.prompt, options.maxLength);
     this.#rows = [{ sequence, state: this.#constraints.start, sum: 0 }];
+    this.#length = options.prompt.length;
   }
 
-  async run(): Promise<readonly Hypothesis[]> {
-    const { prompt, maxLength, signal } = this.#options;
-    let input: readonly number[] = prompt;
-    for (let length = prompt.length; length < maxLength; length += 1) {
-      signal.throwIfAborted();
-      const step = await this.#decoder.step(input, this.#rows.length);
-      const chosen = shareAmongBanks(this.#continuations(step, maxLength - 1 - length), this.#beams);
-      this.#advance(chosen);
-      if (this.#rows.length === 0 || this.#finished.all.length >= this.#beams) break;
-      if (length + 1 === maxLength) this.#finishComplete();
-      else this.#decoder.select(chosen.map(({ row }) => row));
-      input = this.#rows.map(({ sequence }) => sequence.last);
-    }
+  get rows(): number {
+    return this.#rows.length;
+  }
+
+  get input(): readonly number[] {
+    const { prompt } = this.#options;
+    return this.#length === prompt.length ? prompt : this.#rows.map(({ sequence }) => sequence.last);
+  }
+
+  get answers(): readonly Hypothesis[] {
     return this.#finished.all;
   }
 
+  advance(step: StepLogits, firstRow: number): readonly number[] {
+    const { prompt, maxLength } = this.#options;
+    if (this.#length === prompt.length) this.#options.onPrompt?.(step);
+    const chosen = shareAmongBanks(this.#continuations(step, firstRow, maxLength - 1 - this.#length), this.#beams);
+    this.#advanceRows(chosen);
+    this.#length += 1;
+    if (this.#length >= maxLength) this.#finishComplete();
+    if (this.#length >= maxLength || this.#finished.all.length >= this.#beams) this.#rows = [];
+    return this.#rows.length === 0 ? [] : chosen.map(({ row }) => row);
+  }
+
   /** @param room tokens that each row may still have before its end token. */
-  #continuations(step: StepLogits, room: number): Continuation[] {
+  #continuations(step: StepLogits, firstRow: number, room: number): Continuation[] {
     const found = new Map<number, Continuation>();
     const add = (row: number, token: number, score: number) => {
       const state = this.#rows[row]?.state;
@@ -86,7 +98,7 @@ class ConstrainedBeamSearch {
     };
     this.#likeliest.clear();
     for (const [row, { sequence, state, sum }] of this.#rows.entries()) {
-      const logits = step.of(row);
+      const logits = step.of(firstRow + row);
       toLogProbabilities(logits);
       // What a term must go on with is taken even where a processor forbids it: the term comes first.
       const wanted = this.#constraints.next(state).map((token) => ({ token, score: logits[token] ?? -Infinity }));
@@ -116,7 +128,7 @@ class ConstrainedBeamSearch {
     });
   }
 
-  #advance(chosen: readonly Continuation[]): void {
+  #advanceRows(chosen: readonly Continuation[]): void {
     this.#rows = chosen.flatMap(({ row, token, score, state }) => {
       const parent = this.#rows[row];
       if (parent === undefined) return [];

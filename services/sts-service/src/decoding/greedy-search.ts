@@ -1,6 +1,7 @@
 import { indexOfMax, logSumExp, sample } from './log-probabilities.js';
 import type { Hypothesis, SearchOptions } from './search.js';
-import type { StepDecoder } from './step-decoder.js';
+import { runSearches, type SteppedSearch } from './run-searches.js';
+import type { StepDecoder, StepLogits } from './step-decoder.js';
 import { TokenSequence } from './token-sequence.js';
 
 export interface GreedyOptions extends SearchOptions {
@@ -17,33 +18,63 @@ export interface GreedyHypothesis extends Hypothesis {
 
 /** Chooses token after token, one row. The decoder must be fresh or reset. */
 export async function greedySearch(decoder: StepDecoder, options: GreedyOptions): Promise<GreedyHypothesis> {
-  const { prompt, processors, signal, temperature = 0, random = Math.random } = options;
-  const sequence = new TokenSequence(prompt, options.maxLength);
-  const logProbabilities: number[] = [];
-  const next = [0];
-  let input: readonly number[] = prompt;
-  let ended = false;
-  while (!ended && sequence.length < options.maxLength) {
-    signal.throwIfAborted();
-    const step = await decoder.step(input, 1);
-    if (input === prompt) options.onPrompt?.(step);
-    const logits = step.of(0);
-    for (const processor of processors) processor.apply(logits, sequence);
+  const search = new GreedySearch(options);
+  await runSearches(decoder, [search], options.signal);
+  return search.answer;
+}
+
+/** The same as a part of several searches that run together. */
+export class GreedySearch implements SteppedSearch {
+  readonly #options: GreedyOptions;
+  readonly #sequence: TokenSequence;
+  readonly #logProbabilities: number[] = [];
+  readonly #next = [0];
+  #input: readonly number[];
+  #ended = false;
+  #over: boolean;
+
+  constructor(options: GreedyOptions) {
+    this.#options = options;
+    this.#sequence = new TokenSequence(options.prompt, options.maxLength);
+    this.#input = options.prompt;
+    this.#over = this.#sequence.length >= options.maxLength;
+  }
+
+  get rows(): number {
+    return this.#over ? 0 : 1;
+  }
+
+  get input(): readonly number[] {
+    return this.#input;
+  }
+
+  advance(step: StepLogits, firstRow: number): readonly number[] {
+    const { processors, temperature = 0, random = Math.random, maxLength, stopWhen } = this.#options;
+    if (this.#input === this.#options.prompt) this.#options.onPrompt?.(step);
+    const logits = step.of(firstRow);
+    for (const processor of processors) processor.apply(logits, this.#sequence);
     const best = indexOfMax(logits);
     const token = temperature > 0 ? sample(logits, temperature, random) : best;
-    logProbabilities.push((logits[token] ?? -Infinity) - logSumExp(logits, logits[best]));
-    ended = options.endTokens.includes(token);
-    if (!ended) sequence.push(token);
-    if (options.stopWhen?.(sequence) === true) break;
-    next[0] = token;
-    input = next;
+    this.#logProbabilities.push((logits[token] ?? -Infinity) - logSumExp(logits, logits[best]));
+    this.#ended = this.#options.endTokens.includes(token);
+    if (!this.#ended) this.#sequence.push(token);
+    this.#next[0] = token;
+    this.#input = this.#next;
+    this.#over = this.#ended || stopWhen?.(this.#sequence) === true || this.#sequence.length >= maxLength;
+    return this.#over ? nothing : theRow;
   }
-  const logProbability = logProbabilities.reduce((sum, each) => sum + each, 0);
-  return {
-    tokens: sequence.chosen(),
-    logProbability,
-    score: logProbability,
-    ended,
-    tokenLogProbabilities: logProbabilities,
-  };
+
+  get answer(): GreedyHypothesis {
+    const logProbability = this.#logProbabilities.reduce((sum, each) => sum + each, 0);
+    return {
+      tokens: this.#sequence.chosen(),
+      logProbability,
+      score: logProbability,
+      ended: this.#ended,
+      tokenLogProbabilities: this.#logProbabilities,
+    };
+  }
 }
+
+const theRow: readonly number[] = [0];
+const nothing: readonly number[] = [];

@@ -1,29 +1,40 @@
-import { beamSearch } from '../../decoding/beam-search.js';
-import { constrainedBeamSearch } from '../../decoding/constrained-beam-search.js';
+import { BeamSearch } from '../../decoding/beam-search.js';
+import { ConstrainedBeamSearch } from '../../decoding/constrained-beam-search.js';
 import { readGenerationSettings, type GenerationSettings } from '../../decoding/generation-settings.js';
-import { greedySearch } from '../../decoding/greedy-search.js';
+import { GreedySearch } from '../../decoding/greedy-search.js';
 import { isStuck } from '../../decoding/repetition.js';
+import { runSearches } from '../../decoding/run-searches.js';
 import type { Hypothesis } from '../../decoding/search.js';
+import type { TokenSequence } from '../../decoding/token-sequence.js';
 import { usualProcessors } from '../../decoding/usual-processors.js';
 import { closeDecoder, openDecoder, type DecoderGraphs } from '../../onnx/decoder-graphs.js';
 import { Graph } from '../../onnx/graph.js';
-import { MergedDecoder } from '../../onnx/merged-decoder.js';
+import { MergedDecoder, type DecoderSource } from '../../onnx/merged-decoder.js';
 import { findGraphFile, readModelJson } from '../../onnx/model-files.js';
-import { longTensor, onesTensor, type Tensor } from '../../onnx/tensors.js';
+import { longTensor, type Tensor } from '../../onnx/tensors.js';
 import type { OpenTranslatorOptions } from './translator.js';
+
+/** A text for the model. */
+export interface SourceText {
+  /** With all special ones. */
+  readonly tokens: readonly number[];
+  /** Runs of tokens that every answer must have. */
+  readonly constraints: readonly (readonly number[])[];
+}
 
 export interface GenerateOptions {
   /** Tokens that the decoder begins with, behind its start token. */
   readonly forced: readonly number[];
-  /** Runs of tokens that every answer must have. */
-  readonly constraints: readonly (readonly number[])[];
-  /** Tokens that must not follow right behind a constraint, since they would go on with its last word. */
+  /** Whether a token, right behind a constraint, would make its last word another one. */
   readonly continuesWord: (token: number) => boolean;
   /** Instead of the model's own. */
   readonly lengthPenalty?: number;
   readonly beams?: number;
   readonly signal: AbortSignal;
 }
+
+/** What is followed at a time in all, so that memory has a bound however many sentences a text has. */
+const mostRows = 16;
 
 /** Speech has repetitions; only what no speaker would say counts as a decoder that is stuck. */
 const stuckLimits = { longestRun: 12, times: 8 };
@@ -94,53 +105,80 @@ export class Seq2SeqModel {
   }
 
   /**
-   * Possible answers for one text, best first; more than one where more than one beam is followed.
-   * @param tokens of the text, with all special ones.
+   * Possible answers for each text, best first; more than one where more than one beam is followed.
+   * Texts share the passes through the model, as many at a time as there is room for.
    */
-  async generate(tokens: readonly number[], options: GenerateOptions): Promise<readonly Hypothesis[]> {
-    const { settings } = this;
-    options.signal.throwIfAborted();
-    const hiddenStates = await this.#encode(tokens);
-    const decoder = new MergedDecoder({ ...this.#decoder, source: { hiddenStates } });
-    try {
-      const prompt = [settings.decoderStartToken, ...options.forced];
-      const forcedLater = options.constraints.reduce((sum, constraint) => sum + constraint.length, 0);
-      const limit = Math.min(settings.maxLength, this.maxSourceTokens);
-      const maxLength = Math.max(
-        Math.min(limit, tokens.length * 3 + roomForShortTexts),
-        prompt.length + forcedLater + 2,
-      );
-      const beams = options.beams ?? this.#beams;
-      const search = {
-        prompt,
-        endTokens: settings.endTokens,
-        maxLength,
-        processors: usualProcessors(settings, maxLength, prompt.length),
-        signal: options.signal,
-        stopWhen: (sequence: Parameters<typeof isStuck>[0]) => isStuck(sequence, stuckLimits),
-      };
-      const lengthPenalty = options.lengthPenalty ?? settings.lengthPenalty;
-      const { earlyStopping, renormalize } = settings;
-      if (options.constraints.length > 0) {
-        const { constraints, continuesWord } = options;
-        return await constrainedBeamSearch(decoder, { ...search, beams, lengthPenalty, constraints, continuesWord });
-      }
-      if (beams === 1) return [await greedySearch(decoder, search)];
-      return await beamSearch(decoder, { ...search, beams, lengthPenalty, earlyStopping, renormalize });
-    } finally {
-      decoder.dispose();
+  async generate(texts: readonly SourceText[], options: GenerateOptions): Promise<readonly (readonly Hypothesis[])[]> {
+    const beams = options.beams ?? this.#beams;
+    const together = Math.max(1, Math.floor(mostRows / beams));
+    const answers: (readonly Hypothesis[])[] = [];
+    for (let from = 0; from < texts.length; from += together) {
+      answers.push(...(await this.#generateTogether(texts.slice(from, from + together), beams, options)));
     }
+    return answers;
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#encoder.close(), closeDecoder(this.#decoder)]);
   }
 
-  async #encode(tokens: readonly number[]): Promise<Tensor> {
-    const dims = [1, tokens.length];
-    const feeds = { input_ids: longTensor(tokens, dims), attention_mask: onesTensor(dims) };
+  async #generateTogether(texts: readonly SourceText[], beams: number, options: GenerateOptions) {
+    options.signal.throwIfAborted();
+    const source = await this.#encode(texts.map(({ tokens }) => tokens));
+    const decoder = new MergedDecoder({ ...this.#decoder, source });
+    try {
+      const searches = texts.map((text) => this.#searchFor(text, beams, options));
+      await runSearches(
+        decoder,
+        searches.map(({ search }) => search),
+        options.signal,
+      );
+      return searches.map(({ answers }) => answers());
+    } finally {
+      decoder.dispose();
+    }
+  }
+
+  #searchFor({ tokens, constraints }: SourceText, beams: number, options: GenerateOptions) {
+    const { settings } = this;
+    const { endTokens, earlyStopping, renormalize } = settings;
+    const { signal, continuesWord, lengthPenalty = settings.lengthPenalty } = options;
+    const prompt = [settings.decoderStartToken, ...options.forced];
+    const constrained = constraints.reduce((sum, constraint) => sum + constraint.length, 0);
+    const most = Math.min(settings.maxLength, this.maxSourceTokens, tokens.length * 3 + roomForShortTexts);
+    const maxLength = Math.max(most, prompt.length + constrained + 2);
+    const processors = usualProcessors(settings, maxLength, prompt.length);
+    const stopWhen = (sequence: TokenSequence) => isStuck(sequence, stuckLimits);
+    const common = { prompt, endTokens, maxLength, processors, signal, stopWhen };
+    if (constraints.length > 0) {
+      const search = new ConstrainedBeamSearch({ ...common, beams, lengthPenalty, constraints, continuesWord });
+      return { search, answers: () => search.answers };
+    }
+    if (beams === 1) {
+      const search = new GreedySearch(common);
+      return { search, answers: () => [search.answer] };
+    }
+    const search = new BeamSearch({ ...common, beams, lengthPenalty, earlyStopping, renormalize });
+    return { search, answers: () => search.answers };
+  }
+
+  /** Shorter texts are filled up behind their end, which the attention mask hides. */
+  async #encode(texts: readonly (readonly number[])[]): Promise<DecoderSource> {
+    const width = Math.max(...texts.map(({ length }) => length));
+    const dims = [texts.length, width];
+    const filler = this.settings.padToken ?? 0;
+    const places = texts.flatMap((tokens) => Array.from({ length: width }, (_, at) => tokens[at]));
+    const tokens = longTensor(
+      places.map((token) => token ?? filler),
+      dims,
+    );
+    const attentionMask = longTensor(
+      places.map((token) => (token === undefined ? 0 : 1)),
+      dims,
+    );
+    const feeds = { input_ids: tokens, attention_mask: attentionMask };
     const outputs = await this.#encoder.run(feeds, { last_hidden_state: null });
     // `open` has made sure that the graph has it.
-    return outputs['last_hidden_state'] as Tensor;
+    return { hiddenStates: outputs['last_hidden_state'] as Tensor, attentionMask };
   }
 }

@@ -6,7 +6,7 @@ import { termsIn } from './glossary.js';
 import type { LanguageRoute, LanguageScheme } from './language-scheme.js';
 import { hasWords, withoutPictographs } from './pictographs.js';
 import { withTerms } from './restore-terms.js';
-import type { Seq2SeqModel } from './seq2seq-model.js';
+import type { Seq2SeqModel, SourceText } from './seq2seq-model.js';
 import { piecesOf, sentencesOf } from './split-text.js';
 import { TargetWords, writesWithoutSpaces } from './target-words.js';
 import type { NeuralTranslation, NeuralTranslator, TranslateOptions } from './translator.js';
@@ -19,6 +19,18 @@ const shortBeams = 6;
 
 interface Candidate extends Wording {
   readonly hypothesis: Hypothesis;
+}
+
+interface Part {
+  readonly text: string;
+  /** Whether the model translates it. */
+  readonly spoken: boolean;
+}
+
+interface Source extends SourceText {
+  readonly text: string;
+  /** Of the glossary, one per constraint. */
+  readonly terms: readonly string[];
 }
 
 /** Translation by an encoder and a decoder, sentence by sentence, which is what the models have learned. */
@@ -53,67 +65,107 @@ export class Seq2SeqTranslator implements NeuralTranslator {
     if (route === undefined) {
       throw stsError('LANGUAGE_PAIR_UNSUPPORTED', `the model does not translate from ${from} to ${to}`);
     }
-    const parts: string[] = [];
-    let logProbability = 0;
-    let chosen = 0;
-    for (const sentence of sentencesOf(text, from)) {
-      const bare = withoutPictographs(sentence);
-      if (!hasWords(bare.text)) {
-        parts.push(sentence);
-        continue;
-      }
-      for (const piece of this.#piecesOf(bare.text, from, route)) {
-        const best = await this.#translatePiece(piece, route, options);
-        parts.push(best.text);
-        logProbability += best.hypothesis.logProbability;
-        chosen += best.hypothesis.tokens.length + (best.hypothesis.ended ? 1 : 0);
-      }
-      parts.push(bare.pictographs);
-    }
-    const joined = parts.filter((part) => part !== '').join(writesWithoutSpaces(to) ? '' : ' ');
-    return { text: joined, ...(chosen > 0 && { confidence: Math.exp(logProbability / chosen) }) };
+    const parts = sentencesOf(text, from).flatMap((sentence) => this.#partsOf(sentence, from, route));
+    const pieces = parts.filter(({ spoken }) => spoken).map((part) => part.text);
+    const candidates = await this.#translatePieces(pieces, route, options);
+    const waiting = [...candidates];
+    const joined = parts
+      .map((part) => (part.spoken ? (waiting.shift()?.text ?? '') : part.text))
+      .filter((part) => part !== '')
+      .join(writesWithoutSpaces(to) ? '' : ' ');
+    return candidates.length === 0
+      ? { text: joined }
+      : { text: joined, confidence: meanConfidence(candidates.map(({ hypothesis }) => hypothesis)) };
   }
 
   close(): Promise<void> {
     return this.#model.close();
   }
 
-  #piecesOf(sentence: string, language: string, route: LanguageRoute): string[] {
+  /** What of a sentence is for the model, and what stays as it is. */
+  #partsOf(sentence: string, language: string, route: LanguageRoute): Part[] {
+    const bare = withoutPictographs(sentence);
+    if (!hasWords(bare.text)) return [{ text: sentence, spoken: false }];
     const room = this.#model.maxSourceTokens - route.before.length - route.after.length;
     const tokensOf = (text: string) => this.#tokenizer.encode(text, { specialTokens: false }).length;
-    const pieces = piecesOf(sentence, language, (text) => tokensOf(text) <= room);
+    const pieces = piecesOf(bare.text, language, (text) => tokensOf(text) <= room);
     const tooLong = pieces.find((piece) => tokensOf(piece) > room);
-    if (tooLong === undefined) return pieces;
-    const message = `"${tooLong.slice(0, 40)}…" has ${tokensOf(tooLong)} pieces and no place to split; the model takes ${room}`;
-    throw stsError('TEXT_TOO_LONG', message);
+    if (tooLong !== undefined) {
+      const message = `"${tooLong.slice(0, 40)}…" has ${tokensOf(tooLong)} pieces and no place to split; the model takes ${room}`;
+      throw stsError('TEXT_TOO_LONG', message);
+    }
+    return [...pieces.map((text) => ({ text, spoken: true })), { text: bare.pictographs, spoken: false }];
   }
 
-  async #translatePiece(text: string, route: LanguageRoute, options: TranslateOptions): Promise<Candidate> {
-    const { glossary, maxLengthRatio, signal, to } = options;
+  async #translatePieces(
+    pieces: readonly string[],
+    route: LanguageRoute,
+    options: TranslateOptions,
+  ): Promise<Candidate[]> {
+    const sources = pieces.map((piece) => this.#sourceOf(piece, route, options));
+    const found = await this.#ask(sources, route, options.signal);
+    const { maxLengthRatio } = options;
+    const chosen: Candidate[] = [];
+    for (const [index, candidates] of found.entries()) {
+      const source = sources[index];
+      const best = candidates[0];
+      if (source === undefined || best === undefined) {
+        throw stsError('ENGINE_FAILED', `the model found no translation of "${source?.text.slice(0, 40)}"`);
+      }
+      const most = maxLengthRatio === undefined ? Infinity : Math.floor(lengthOf(source.text) * maxLengthRatio);
+      const fitting = most === Infinity ? best : bestThatFits(candidates, most);
+      chosen.push(fitting ?? (await this.#shorter(source, candidates, most, route, options.signal)) ?? best);
+    }
+    return chosen;
+  }
+
+  /** Searches again, for short wordings. */
+  async #shorter(
+    source: Source,
+    usual: readonly Candidate[],
+    most: number,
+    route: LanguageRoute,
+    signal: AbortSignal,
+  ): Promise<Candidate | undefined> {
+    const search = { lengthPenalty: shortPenalty, beams: shortBeams };
+    const [short = []] = await this.#ask([source], route, signal, search);
+    return bestThatFits(short, most) ?? shortest([...usual, ...short]);
+  }
+
+  #sourceOf(text: string, route: LanguageRoute, { glossary, to }: TranslateOptions): Source {
     const terms = glossary === undefined ? [] : termsIn(text, glossary);
-    const constraints = terms.map((term) => this.#words.piecesOf(term, to));
-    const tokens = [...route.before, ...this.#tokenizer.encode(text, { specialTokens: false }), ...route.after];
-    const { continuesWord } = this.#words;
-    const ask = async (more: { readonly lengthPenalty?: number; readonly beams?: number }) => {
-      const { forced } = route;
-      const search = { forced, constraints, continuesWord, signal, ...more };
-      const hypotheses = await this.#model.generate(tokens, search);
-      return hypotheses.map((hypothesis) => this.#worded(hypothesis, terms, constraints));
+    const body = this.#tokenizer.encode(text, { specialTokens: false });
+    return {
+      text,
+      terms,
+      tokens: [...route.before, ...body, ...route.after],
+      constraints: terms.map((term) => this.#words.piecesOf(term, to)),
     };
-    const usual = await ask({});
-    const best = usual[0];
-    if (best === undefined) throw stsError('ENGINE_FAILED', `the model found no translation of "${text.slice(0, 40)}"`);
-    if (maxLengthRatio === undefined) return best;
-    const most = Math.floor(lengthOf(text) * maxLengthRatio);
-    const fitting = bestThatFits(usual, most);
-    if (fitting !== undefined) return fitting;
-    const short = await ask({ lengthPenalty: shortPenalty, beams: shortBeams });
-    return bestThatFits(short, most) ?? shortest([...usual, ...short]) ?? best;
   }
 
-  #worded(hypothesis: Hypothesis, terms: readonly string[], constraints: readonly (readonly number[])[]): Candidate {
+  /** Wordings of each text, best first. */
+  async #ask(
+    sources: readonly Source[],
+    { forced }: LanguageRoute,
+    signal: AbortSignal,
+    search: { readonly lengthPenalty?: number; readonly beams?: number } = {},
+  ): Promise<readonly (readonly Candidate[])[]> {
+    const { continuesWord } = this.#words;
+    const found = await this.#model.generate(sources, { forced, continuesWord, signal, ...search });
+    return found.map((hypotheses, index) => hypotheses.map((hypothesis) => this.#worded(hypothesis, sources[index])));
+  }
+
+  #worded(hypothesis: Hypothesis, source: Source | undefined): Candidate {
+    const { terms = [], constraints = [] } = source ?? {};
     const decode = (tokens: readonly number[]) => this.#tokenizer.decode(tokens).trim();
     const text = withTerms(hypothesis.tokens, terms, constraints, decode);
     return { text, score: hypothesis.score, ended: hypothesis.ended, hypothesis };
   }
+}
+
+/** Over all tokens of all pieces. */
+function meanConfidence(hypotheses: readonly Hypothesis[]): number {
+  const sum = hypotheses.reduce((total, { logProbability }) => total + logProbability, 0);
+  const tokens = hypotheses.reduce((total, each) => total + each.tokens.length + (each.ended ? 1 : 0), 0);
+  return tokens === 0 ? 0 : Math.exp(sum / tokens);
 }

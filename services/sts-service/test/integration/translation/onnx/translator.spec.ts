@@ -53,6 +53,14 @@ describe('a translator on a model of several target languages', () => {
     expect(both?.confidence).to.be.within(Math.min(...confidences), Math.max(...confidences));
   });
 
+  it('says the same of a sentence whether others share the way through the model or not', async () => {
+    const sentences = [sentence, 'They won.', 'Thank you for watching, and have a very good night.', 'What a pass!'];
+    const alone = await Promise.all(sentences.map((text) => translator.translate(text, toSpanish)));
+    const together = await translator.translate([...sentences, ...sentences].join(' '), toSpanish);
+    const texts = alone.map(({ text }) => text);
+    expect(together.text).to.equal([...texts, ...texts].join(' '));
+  });
+
   it('keeps emoji out of the model and puts them behind the sentence', async () => {
     const plain = await translator.translate('They won. Good night.', toSpanish);
     const decorated = await translator.translate('They 🏆 won. 🎉 Good night.', toSpanish);
