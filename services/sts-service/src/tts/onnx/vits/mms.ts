@@ -10,8 +10,11 @@ import { clausesOf } from '../text/clauses.js';
 import { piecesOf, type ClauseSymbols } from '../text/pieces.js';
 import { readableLines } from '../text/numbers/spell-numbers.js';
 
-/** A sentence is a piece: the model knows no marks, so it would run sentences together. 300 letters are about 20 s. */
-const limits = { most: 300, joined: 0 };
+/**
+ * A sentence is a piece: the model knows no marks, so it would run sentences together. 200 letters, about
+ * 13 seconds, bound the memory of a run (14 MB for each second) and let an abort be heard in time.
+ */
+const limits = { most: 200, joined: 0 };
 
 /**
  * A voice of Meta's Massively Multilingual Speech, exported as `onnx/model.onnx` beside its

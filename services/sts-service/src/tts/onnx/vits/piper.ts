@@ -14,10 +14,10 @@ import { parsePiperConfig, type PiperConfig } from './piper-config.js';
 import { idsOfSymbols, knownSymbols, symbolsOfLetters, symbolsOfPhonemes } from './piper-phonemes.js';
 
 /**
- * A sentence is a piece, as in Piper. This many symbols, about 20 seconds, keep the memory of one
+ * A sentence is a piece, as in Piper. This many symbols, about 13 seconds, keep the memory of one
  * run bounded and let an abort be heard in time.
  */
-const limits = { most: 300, joined: 0 };
+const limits = { most: 200, joined: 0 };
 
 /** How long eSpeak NG may take to say whether it has the voice, in milliseconds. */
 const startTimeoutMs = 30_000;
