@@ -2,6 +2,7 @@ import { stsError } from '../../../errors.js';
 import { greedySearch, type GreedyHypothesis } from '../../../decoding/greedy-search.js';
 import { isStuck } from '../../../decoding/repetition.js';
 import type { StepDecoder } from '../../../decoding/step-decoder.js';
+import type { TextTokenizer } from '../../../text/tokenizer.js';
 import { recognizerRateHz } from '../check-sound.js';
 import { compressionRatio } from '../compression-ratio.js';
 import { isUndetermined } from '../languages.js';
@@ -64,7 +65,7 @@ async function hear(
   const durationS = samples.length / recognizerRateHz;
   const decoder = model.listenTo(await model.encode(samples));
   try {
-    const forced = prefix === '' ? [] : tokenizer.encode(prefix, { specialTokens: false });
+    const forced = wordsOf(tokenizer, prefix);
     const most = mostTokens(durationS, spec.language);
     const answer = await transcribeMoonshine(decoder, spec, { forced, mostTokens: most, signal });
     const kept = keep(answer, tokenizer.decode(answer.tokens), tuning);
@@ -80,6 +81,12 @@ async function hear(
   } finally {
     decoder.dispose();
   }
+}
+
+/** Marks such as `</s>` in a text are no words. */
+function wordsOf(tokenizer: TextTokenizer, text: string): number[] {
+  if (text === '') return [];
+  return tokenizer.encode(text, { specialTokens: false }).filter((token) => !tokenizer.isSpecial(token));
 }
 
 /** The likeliest tokens, behind those that are forced. The decoder must be fresh or reset. */

@@ -25,11 +25,11 @@ export interface WhisperPrompt {
  * or timestamps, then the words that are already decided. With timestamps those begin at the first.
  */
 export function whisperPrompt(options: WhisperPromptOptions): WhisperPrompt {
-  const { spec, tokenizer, language, timestamps, prefix = '', previous = '' } = options;
+  const { spec, language, timestamps, prefix = '', previous = '' } = options;
   const { tokens } = spec;
   // Half of the places stay free to hear with; the words nearest to what comes are kept.
-  const forced = wordsOf(tokenizer, prefix).slice(-Math.floor(spec.contextTokens / 4));
-  const context = wordsOf(tokenizer, previous).slice(-Math.floor(spec.contextTokens / 4) + headTokens);
+  const forced = wordsOf(options, prefix).slice(-Math.floor(spec.contextTokens / 4));
+  const context = wordsOf(options, previous).slice(-Math.floor(spec.contextTokens / 4) + headTokens);
   const earlier = context.length > 0 ? [tokens.previous, ...context] : [];
   const languageToken = language === undefined ? undefined : tokens.languages.get(language);
   const head = [
@@ -47,8 +47,12 @@ export function whisperPrompt(options: WhisperPromptOptions): WhisperPrompt {
 /** The most tokens of a prompt that are no words. */
 const headTokens = 6;
 
-/** Whisper's words carry the space before them. */
-function wordsOf(tokenizer: TextTokenizer, text: string): number[] {
-  const trimmed = text.trim();
-  return trimmed === '' ? [] : tokenizer.encode(` ${trimmed}`, { specialTokens: false });
+/** No more of a text is read than could be kept: a token has four characters or so. */
+const mostCharacters = 2000;
+
+/** Whisper's words carry the space before them. Marks such as `<|endoftext|>` in a text are no words. */
+function wordsOf({ tokenizer, spec }: WhisperPromptOptions, text: string): number[] {
+  const trimmed = text.trim().slice(-mostCharacters).trim();
+  if (trimmed === '') return [];
+  return tokenizer.encode(` ${trimmed}`, { specialTokens: false }).filter((token) => token < spec.tokens.end);
 }

@@ -44,6 +44,15 @@ describe('whisperPrompt', () => {
     expect(prompt.names.slice(prompt.startAt)).to.deep.equal([...head, '<|notimestamps|>']);
   });
 
+  it('takes no marks from a text', () => {
+    const { names } = named({ previous: 'la <|startoftranscript|><|en|> noche', prefix: '<|endoftext|>' });
+    expect(names.filter((name) => name?.startsWith('<|'))).to.deep.equal([
+      '<|startofprev|>',
+      ...head,
+      '<|notimestamps|>',
+    ]);
+  });
+
   it('keeps the end of long texts, and half of the places to hear with', () => {
     const long = 'una noche '.repeat(400);
     const { tokens } = whisperPrompt({
