@@ -18,7 +18,7 @@ const durationsS = [3, 30];
  * the same sound, greedy, so that both choose the same tokens.
  */
 export async function benchRecognition(): Promise<void> {
-  const columns = ['sound', 'runtime', 'load ms', 'mel ms/s', 'encoder ms', 'tokens', 'tokens/s', 'peak MiB'];
+  const columns = ['sound', 'runtime', 'ready ms', 'mel ms/s', 'encoder ms', 'tokens', 'tokens/s', 'peak MiB'];
   print(['model'.padEnd(22), ...columns.map((column) => column.padStart(11))].join(''));
   for (const name of names) {
     const folders = [process.env['BENCH_MODELS'] ?? '', testModels];
@@ -26,7 +26,7 @@ export async function benchRecognition(): Promise<void> {
     if (models === undefined) continue;
     for (const durationS of durationsS) {
       for (const runtime of ['ours', 'hub'] as const) {
-        const figures = await measure({ runtime, models, name, durationS, mostTokens: 100, runs: 10 });
+        const figures = await measure({ runtime, models, name, durationS, mostTokens: 60, runs: 6 });
         print(line(name, durationS, runtime, figures));
       }
     }
@@ -39,7 +39,7 @@ function line(name: string, durationS: number, runtime: string, figures: Recogni
   const cells = [
     `${durationS} s`,
     runtime,
-    figures.loadMs.toFixed(0),
+    figures.readyMs.toFixed(0),
     (typicalMs(figures.featuresMs) / durationS).toFixed(2),
     typicalMs(figures.encodeMs).toFixed(1),
     figures.tokens.toFixed(0),
