@@ -1,4 +1,5 @@
 import { stsError } from '../../errors.js';
+import { closeDecoder, openDecoder, type DecoderGraphs } from '../../onnx/decoder-graphs.js';
 import { Graph } from '../../onnx/graph.js';
 import { MergedDecoder } from '../../onnx/merged-decoder.js';
 import { findGraphFile } from '../../onnx/model-files.js';
@@ -12,15 +13,18 @@ const encoded = { last_hidden_state: null };
 export class SpeechGraphs {
   readonly provider: OnnxProvider;
   readonly fallbackReason?: string;
+  /** The decoder's graph of the first step, which has all inputs and outputs. */
   readonly decoder: Graph;
   readonly #encoder: Graph;
+  readonly #decoders: DecoderGraphs;
 
-  private constructor(encoder: Graph, decoder: Graph) {
-    const fallbackReason = encoder.fallbackReason ?? decoder.fallbackReason;
+  private constructor(encoder: Graph, decoders: DecoderGraphs) {
+    const fallbackReason = encoder.fallbackReason ?? decoders.graph.fallbackReason;
     this.provider = encoder.provider;
     if (fallbackReason !== undefined) this.fallbackReason = fallbackReason;
     this.#encoder = encoder;
-    this.decoder = decoder;
+    this.decoder = decoders.graph;
+    this.#decoders = decoders;
   }
 
   /**
@@ -28,12 +32,17 @@ export class SpeechGraphs {
    * @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE, with the file as its source.
    */
   static async open({ folder, provider, threads }: OpenRecognizerOptions, input: string): Promise<SpeechGraphs> {
-    const open = async (stem: string, inputs: string[], outputs: string[]): Promise<Graph> =>
-      Graph.open({ file: await findGraphFile(folder, stem), provider, threads, inputs, outputs });
-    const encoder = await open('encoder_model', [input], ['last_hidden_state']);
+    const file = await findGraphFile(folder, 'encoder_model');
+    const encoder = await Graph.open({ file, provider, threads, inputs: [input], outputs: ['last_hidden_state'] });
     try {
       requireSingle(encoder, input);
-      const decoder = await open('decoder_model_merged', ['input_ids', 'encoder_hidden_states'], ['logits']);
+      const decoder = await openDecoder({
+        file: await findGraphFile(folder, 'decoder_model_merged'),
+        provider,
+        threads,
+        inputs: ['input_ids', 'encoder_hidden_states'],
+        outputs: ['logits'],
+      });
       return new SpeechGraphs(encoder, decoder);
     } catch (error) {
       await encoder.close();
@@ -55,11 +64,11 @@ export class SpeechGraphs {
 
   /** A decoder that listens to one encoded sound. Whoever asks disposes of it. */
   listenTo(hiddenStates: Tensor, alsoFetched: readonly string[] = []): MergedDecoder {
-    return new MergedDecoder({ graph: this.decoder, source: { hiddenStates }, alsoFetched });
+    return new MergedDecoder({ ...this.#decoders, source: { hiddenStates }, alsoFetched });
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#encoder.close(), this.decoder.close()]);
+    await Promise.all([this.#encoder.close(), closeDecoder(this.#decoders)]);
   }
 }
 

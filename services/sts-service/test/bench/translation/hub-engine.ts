@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { findGraphFile } from '../../../src/onnx/model-files.js';
 import { LanguageCodes } from '../../../src/translation/onnx/language-codes.js';
 import type { TranslationEngine, TranslationTask } from './task.js';
 
@@ -9,7 +10,8 @@ export async function openHub({ folder, from, to, threads }: TranslationTask): P
   env.localModelPath = `${dirname(folder)}/`;
   env.logLevel = LogLevel.NONE;
   const session = { intraOpNumThreads: threads, interOpNumThreads: 1 };
-  const hub = await pipeline('translation', basename(folder), { dtype: 'fp32', session_options: session });
+  const options = { dtype: precisionOf(await findGraphFile(folder, 'decoder_model_merged')), session_options: session };
+  const hub = await pipeline('translation', basename(folder), options);
   const { tokenizer, model } = hub;
   const codes = (tokenizer as unknown as { language_codes?: string[] }).language_codes;
   const known = new LanguageCodes(codes ?? []);
@@ -22,4 +24,12 @@ export async function openHub({ folder, from, to, threads }: TranslationTask): P
       return model.generate({ ...(tokenizer(text) as Parameters<typeof model.generate>[0]), ...counted });
     },
   };
+}
+
+const marks = ['fp16', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
+
+/** What the hub's runtime calls the precision that a file's name tells, so that both run the same files. */
+function precisionOf(file: string): (typeof marks)[number] | 'q8' | 'fp32' {
+  if (file.endsWith('_quantized.onnx')) return 'q8';
+  return marks.find((mark) => file.endsWith(`_${mark}.onnx`)) ?? 'fp32';
 }

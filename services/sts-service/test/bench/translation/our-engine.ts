@@ -19,7 +19,10 @@ export async function openOurs(task: TranslationTask): Promise<TranslationEngine
   const languages = { from, to, signal };
   return {
     translate: (texts) => translator.translate(texts.join(' '), languages),
-    decode: await openLoop(task),
+    decode: async (text, tokens) => {
+      loop ??= await openLoop(task);
+      return loop(text, tokens);
+    },
     beams: async () => {
       wide ??= await openTranslator({ ...common, beams: 4 });
       await wide.translate(sentences[0] ?? '', languages);
@@ -27,7 +30,9 @@ export async function openOurs(task: TranslationTask): Promise<TranslationEngine
   };
 }
 
+/** Opened when they are needed, so that loading and memory are those of the engine alone. */
 let wide: Awaited<ReturnType<typeof openTranslator>> | undefined;
+let loop: TranslationEngine['decode'] | undefined;
 
 async function openLoop({ folder, threads }: TranslationTask): Promise<TranslationEngine['decode']> {
   const tokenizer = await openTokenizer(folder);

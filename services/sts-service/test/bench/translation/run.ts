@@ -20,9 +20,9 @@ const engine = await (task.runtime === 'ours' ? openOurs(task) : openHub(task));
 const loadMs = performance.now() - startedMs;
 const sentenceMs = await timed(() => engine.translate([task.sentences[0] ?? '']));
 const textMs = await timed(() => engine.translate(task.sentences));
+// Kilobytes on Linux. What follows opens the same graphs again.
+const peakMiB = process.resourceUsage().maxRSS / 1024;
 const decodeMs = await timed(() => engine.decode(task.sentences[0] ?? '', task.decodedTokens));
 const beamMs = engine.beams === undefined ? [] : await timed(engine.beams);
-// Kilobytes on Linux.
-const peakMiB = process.resourceUsage().maxRSS / 1024;
 const figures: TranslationFigures = { loadMs, sentenceMs, textMs, decodeMs, beamMs, peakMiB };
 process.stdout.write(JSON.stringify(figures));
