@@ -19,8 +19,8 @@ export interface SpokenPiece {
  */
 export function soundOf(samples: Float32Array, source: string): Float32Array {
   let peak = 0;
-  for (const sample of samples) {
-    const level = Math.abs(sample);
+  for (let at = 0; at < samples.length; at += 1) {
+    const level = Math.abs(samples[at] as number);
     // False for NaN as well as for the infinite.
     if (!(level < Infinity)) {
       throw stsError('ENGINE_FAILED', `the model ${source} made a sound with values that are no numbers`, { source });
