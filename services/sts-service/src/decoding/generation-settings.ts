@@ -19,9 +19,12 @@ export interface GenerationSettings {
   readonly repetitionPenalty: number;
 }
 
+/** For models that name no limit; the 20 that the models' own library takes would cut sentences off. */
+const usualMaxLength = 512;
+
 type Json = Readonly<Record<string, unknown>>;
 
-/** Later files override earlier ones; what none says is as the models' own library has it. */
+/** Later files override earlier ones; what none says is as the models' own library has it, but for the limit. */
 export function readGenerationSettings(...files: readonly (Json | undefined)[]): GenerationSettings {
   const all: Record<string, unknown> = {};
   for (const file of files) {
@@ -34,7 +37,7 @@ export function readGenerationSettings(...files: readonly (Json | undefined)[]):
     decoderStartToken: number('decoder_start_token_id', number('bos_token_id', 0)),
     endTokens: numbersOf(all['eos_token_id']),
     ...(typeof pad === 'number' && { padToken: pad }),
-    maxLength: number('max_length', 20),
+    maxLength: number('max_length', usualMaxLength),
     minLength: number('min_length', 0),
     beams: Math.max(1, number('num_beams', 1)),
     lengthPenalty: number('length_penalty', 1),
