@@ -1,7 +1,6 @@
 import type { MergedDecoder } from '../../../onnx/merged-decoder.js';
 import { floatTensor, onesTensor, type Tensor } from '../../../onnx/tensors.js';
 import { openTokenizer, type TextTokenizer } from '../../../text/tokenizer.js';
-import { recognizerRateHz } from '../check-sound.js';
 import type { OpenRecognizerOptions } from '../recognizer.js';
 import { SpeechGraphs } from '../speech-graphs.js';
 import { readMoonshineSpec, type MoonshineSpec } from './moonshine-spec.js';
@@ -18,21 +17,11 @@ export class MoonshineModel {
     this.graphs = graphs;
   }
 
-  /**
-   * Computes once, so that no sound pays for what the runtime makes at its first run.
-   * @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE, with the file as its source.
-   */
+  /** @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE, with the file as its source. */
   static async open(options: OpenRecognizerOptions): Promise<MoonshineModel> {
     const spec = await readMoonshineSpec(options.folder);
     const tokenizer = await openTokenizer(options.folder);
-    const model = new MoonshineModel(spec, tokenizer, await SpeechGraphs.open(options, 'input_values'));
-    try {
-      await model.listenTo(await model.encode(new Float32Array(recognizerRateHz))).step([spec.startToken], 1);
-      return model;
-    } catch (error) {
-      await model.close();
-      throw error;
-    }
+    return new MoonshineModel(spec, tokenizer, await SpeechGraphs.open(options, 'input_values'));
   }
 
   /** The model hears the samples themselves, and takes as long as they are. */

@@ -28,21 +28,11 @@ export class WhisperModel {
     this.#feeds = { input_features: floatTensor(this.#features, [1, this.#logMel.bands, this.#logMel.frames]) };
   }
 
-  /**
-   * Computes once, so that no sound pays for what the runtime makes at its first run.
-   * @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE, with the file as its source.
-   */
+  /** @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE, with the file as its source. */
   static async open(options: OpenRecognizerOptions): Promise<WhisperModel> {
     const tokenizer = await openTokenizer(options.folder);
     const spec = await readWhisperSpec(options.folder, tokenizer);
-    const model = new WhisperModel(spec, tokenizer, await SpeechGraphs.open(options, 'input_features'));
-    try {
-      await model.listenTo(await model.encode(new Float32Array(0))).step([spec.tokens.start], 1);
-      return model;
-    } catch (error) {
-      await model.close();
-      throw error;
-    }
+    return new WhisperModel(spec, tokenizer, await SpeechGraphs.open(options, 'input_features'));
   }
 
   /** What the encoder makes of a sound; what is longer than the window is not heard. */
