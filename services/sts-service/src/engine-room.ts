@@ -1,5 +1,6 @@
 import { toDubbingError, type DubbingError } from '@dubbing/common';
-import type { EngineChoice, EngineStage } from '@dubbing/contracts';
+import type { EngineChoice } from '@dubbing/contracts';
+import type { EngineStats } from './engine-stats.js';
 import { stsError } from './errors.js';
 import type { EngineCatalogue } from './pipeline/catalogue.js';
 import { checkChoice, chooseEngines, type ChosenEngines, type LanguageWish } from './pipeline/choose-engines.js';
@@ -12,19 +13,6 @@ export interface EngineSource {
   /** How busy they are; for metrics. */
   stats?(): EngineStats;
   close(): Promise<void>;
-}
-
-interface StageLoad {
-  /** Jobs that wait. */
-  readonly queued: number;
-  /** Workers that have a job. */
-  readonly busy: number;
-  readonly workers: number;
-}
-
-export interface EngineStats extends Readonly<Record<EngineStage, StageLoad>> {
-  /** Engines that were started in place of one that died. */
-  readonly restarts: number;
 }
 
 const nothing: EngineCatalogue = { recognizers: [], translators: [], synthesizers: [], faults: [] };
@@ -65,7 +53,7 @@ export class EngineRoom {
 
   readiness(): ReadinessReport {
     const catalogue = this.#catalogue();
-    return reportReadiness(catalogue, this.#blockerOf(catalogue));
+    return reportReadiness(catalogue, this.#blockerOf(catalogue), this.stats()?.engines);
   }
 
   /** Undefined until the engines are loaded. */

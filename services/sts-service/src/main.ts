@@ -2,6 +2,7 @@ import { createLogger, describeError, onTermination, parseConfigArgument } from 
 import { startApp } from './app.js';
 import { loadConfig } from './config.js';
 import { startEngineHost } from './engine-host/engine-host.js';
+import { hostOptions } from './engine-host/host-options.js';
 import type { EngineSource } from './engine-room.js';
 
 /** Runs until SIGTERM or SIGINT. @throws when the service cannot start. */
@@ -12,9 +13,7 @@ async function main(): Promise<void> {
   const told = new Promise<NodeJS.Signals>((resolve) => {
     onTermination(resolve);
   });
-  const { engineProcesses: processes, onnxProvider, pocketsphinxModelDir } = config;
-  const startEngines = (): Promise<EngineSource> =>
-    startEngineHost({ logger, onnxProvider, pocketsphinxModelDir, ...(processes !== undefined && { processes }) });
+  const startEngines = async (): Promise<EngineSource> => startEngineHost(hostOptions(config, logger));
   const app = await startApp({ config, logger, startEngines });
   logger.info('ending', { signal: await told });
   await app.close();

@@ -1,15 +1,20 @@
 import type { DubbingError } from '@dubbing/common';
 import { errorInfoOf, type EngineInfo, type ErrorInfo } from '@dubbing/contracts';
+import type { EngineState } from './engine-stats.js';
 import { stsError } from './errors.js';
 import type { EngineCatalogue, Offer } from './pipeline/catalogue.js';
 
-type LoadedEngine = Omit<EngineInfo, 'language' | 'stage'>;
+/** An engine that is loaded. */
+interface LoadedEngine extends Omit<EngineInfo, 'language'> {
+  /** Physical memory of its processes, where it has any. */
+  readonly memoryBytes?: number;
+}
 
 /** The body of `/health/ready`. */
 export interface ReadinessReport {
   readonly status: 'ready' | 'unavailable';
   /** The engines that are loaded. */
-  readonly engines: readonly Omit<EngineInfo, 'language'>[];
+  readonly engines: readonly LoadedEngine[];
   /** Why it is not ready. */
   readonly error?: ErrorInfo;
   /** Engines that are not there although others of their stage are. */
@@ -31,7 +36,21 @@ export function findBlocker(catalogue: EngineCatalogue): DubbingError | undefine
   return undefined;
 }
 
-export function reportReadiness(catalogue: EngineCatalogue, blocker: DubbingError | undefined): ReadinessReport {
+export function reportReadiness(
+  catalogue: EngineCatalogue,
+  blocker: DubbingError | undefined,
+  states: readonly EngineState[] = [],
+): ReadinessReport {
+  const memory = new Map(states.map(({ name, memoryBytes }) => [name, memoryBytes]));
+  const describe = ({ engine, family, provider }: Offer<{ readonly name: string }>) => {
+    const memoryBytes = memory.get(engine.name);
+    return {
+      name: engine.name,
+      family,
+      ...(provider !== undefined && { provider }),
+      ...(memoryBytes !== undefined && { memoryBytes }),
+    };
+  };
   const engines = [
     ...catalogue.recognizers.map((offer) => ({ stage: 'asr' as const, ...describe(offer) })),
     ...catalogue.translators.map((offer) => ({ stage: 'translation' as const, ...describe(offer) })),
@@ -40,8 +59,4 @@ export function reportReadiness(catalogue: EngineCatalogue, blocker: DubbingErro
   if (blocker !== undefined) return { status: 'unavailable', engines, error: errorInfoOf(blocker) };
   const degraded = catalogue.faults.map((fault) => errorInfoOf(fault.error));
   return { status: 'ready', engines, ...(degraded.length > 0 && { degraded }) };
-}
-
-function describe({ engine, family, provider }: Offer<{ readonly name: string }>): LoadedEngine {
-  return { name: engine.name, family, ...(provider !== undefined && { provider }) };
 }

@@ -2,118 +2,153 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Closer, silentLogger, type Backoff, type Logger } from '@dubbing/common';
 import { defaultModelDir } from '../asr/builtin/pocketsphinx-model.js';
+import type { EngineSource } from '../engine-room.js';
+import type { ModelStore } from '../models/model-store.js';
 import type { OnnxProviderChoice } from '../onnx/provider.js';
 import type { EngineCatalogue } from '../pipeline/catalogue.js';
+import type { SpeechRecognizer } from '../pipeline/seams.js';
 import { defaultModesDir } from '../translation/builtin/apertium-modes.js';
-import type { EngineProcess } from './engine-process.js';
-import { Lane, type LaneStats } from './lane.js';
+import { hears } from './ability.js';
+import { EngineGroup } from './engine-group.js';
 import { laneRecognizer } from './lane-recognizer.js';
-import { Supervisor } from './supervisor.js';
+import { NeuralEngines } from './neural-engines.js';
+import { hostStats, type HostStats } from './stats.js';
 import { startSynthesis } from './synthesis.js';
+import { threadsPerProcess } from './threads.js';
 import { startTranslation } from './translation.js';
+import { wantedModels } from './wanted-models.js';
 
 export interface EngineHostOptions {
   readonly logger?: Logger;
-  /** Engine processes. Default one less than there are cores, but at least one. */
+  /** Processes of PocketSphinx. Default one less than there are cores, but at least one. */
   readonly processes?: number;
-  /** Jobs that may wait for each kind of engine. Default 64. */
+  /** Neural models. Default none. */
+  readonly models?: ModelOptions;
+  /** Jobs that may wait for each engine. Default 64. */
   readonly queueCapacity?: number;
   readonly pocketsphinxModelDir?: string;
   readonly apertiumModesDir?: string;
   readonly onnxProvider?: OnnxProviderChoice;
-  /** How long a cancelled job may take to stop before its process is killed. Default 1000. */
+  /** How long a cancelled job may take to stop before its process is killed. Default 1000; models 10000. */
   readonly cancelGraceMs?: number;
-  /** How long an engine process may take to get ready. Default 60000. */
+  /** How long an engine process may take to get ready. Default 60000; models 120000. */
   readonly loadTimeoutMs?: number;
   /** Delays between starts of a process that dies; tests give their own. */
   readonly backoff?: () => Backoff;
 }
 
-export interface EngineHostStats {
-  readonly asr: LaneStats;
-  readonly translation: LaneStats;
-  readonly tts: LaneStats;
-  /** Engine processes and pipelines that were started in place of one that died. */
-  readonly restarts: number;
-  /** Engine processes that are ready. */
-  readonly pids: readonly number[];
+export interface ModelOptions {
+  readonly store: ModelStore;
+  /** `auto`: all that are installed; `none`; or names, the best first. */
+  readonly wanted: readonly string[];
+  /** Processes for each model. Default 1. */
+  readonly processes?: number;
+  /** Threads of each process. Default: the cores shared among all processes of models. */
+  readonly threads?: number;
 }
 
 /** The engines of the service. */
-export interface EngineHost {
-  /** What can be used at this moment. */
-  catalogue(): EngineCatalogue;
-  stats(): EngineHostStats;
+export interface EngineHost extends EngineSource {
+  stats(): HostStats;
   /** Ends every process. What waits for an engine fails with SHUTTING_DOWN. Idempotent. */
   close(): Promise<void>;
 }
 
 const defaultQueueCapacity = 64;
 
-/** Sources that there is a recogniser for: other directions would keep programs running for nobody. */
+/** Sources that Apertium has directions for: a recogniser may hear more. */
 const sourceLanguages = ['en'];
 
+const sphinx = 'pocketsphinx';
+
+/** A cancelled job stops between two decoding steps of the builtin recogniser, or between two runs of a model. */
+const cancelGraceMs = { builtin: 1000, model: 10_000 };
+const loadTimeoutMs = { builtin: 60_000, model: 120_000 };
+
 /**
- * Starts every builtin engine that is installed. Resolves when they are warm, or it is known
- * which are missing; what is missing is told by the catalogue's faults.
+ * Starts every engine that is installed. Resolves when they are warm, or it is known which are
+ * missing; what is missing is told by the catalogue's faults.
  *
  * Native code that runs inside Node (recognition, ONNX) lives in supervised engine processes.
  * Apertium and eSpeak NG are programs, so they are processes already and are run from here.
+ * @throws DubbingError MODEL_UNAVAILABLE when the models directory cannot be read.
  */
 export async function startEngineHost(options: EngineHostOptions = {}): Promise<EngineHost> {
-  const { logger = silentLogger, queueCapacity = defaultQueueCapacity } = options;
+  const { logger = silentLogger, queueCapacity = defaultQueueCapacity, backoff } = options;
+  const speechModelFile = createRequire(import.meta.url).resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx');
+  const wanted =
+    options.models === undefined
+      ? { models: [], faults: [] }
+      : wantedModels(options.models.store, options.models.wanted);
   const closer = new Closer();
-  const recognition = new Lane<EngineProcess>('speech recognition', queueCapacity);
-  const supervisor = new Supervisor(options.processes ?? Math.max(1, availableParallelism() - 1), {
-    lane: recognition,
-    logger,
+  const common = { speechModelFile, queueCapacity, logger, ...(backoff !== undefined && { backoff }) };
+
+  const recognition = new EngineGroup<SpeechRecognizer>({
+    ...common,
+    name: sphinx,
+    stage: 'asr',
+    family: 'builtin',
     settings: {
-      pocketsphinxModelDir: options.pocketsphinxModelDir ?? defaultModelDir,
-      speechModelFile: createRequire(import.meta.url).resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx'),
-      onnxProvider: options.onnxProvider ?? 'auto',
+      load: { engine: sphinx, modelDir: options.pocketsphinxModelDir ?? defaultModelDir },
+      speechModelFile,
     },
-    cancelGraceMs: options.cancelGraceMs ?? 1000,
-    loadTimeoutMs: options.loadTimeoutMs ?? 60_000,
-    ...(options.backoff !== undefined && { backoff: options.backoff }),
+    processes: options.processes ?? Math.max(1, availableParallelism() - 1),
+    cancelGraceMs: options.cancelGraceMs ?? cancelGraceMs.builtin,
+    loadTimeoutMs: options.loadTimeoutMs ?? loadTimeoutMs.builtin,
+    languages: sourceLanguages,
+    engineOf: (lane, ready) => laneRecognizer(sphinx, lane, (tag) => hears(ready()?.ability, tag)),
   });
-  closer.add('engine processes', () => supervisor.close());
-  closer.add('recognition queue', () => {
-    recognition.close();
+  closer.add('recognition', () => recognition.close());
+
+  const processes = options.models?.processes ?? 1;
+  const neural = new NeuralEngines({
+    ...common,
+    models: wanted.models,
+    processes,
+    threads: options.models?.threads ?? threadsPerProcess(availableParallelism(), wanted.models.length * processes),
+    provider: options.onnxProvider ?? 'auto',
+    cancelGraceMs: options.cancelGraceMs ?? cancelGraceMs.model,
+    loadTimeoutMs: options.loadTimeoutMs ?? loadTimeoutMs.model,
   });
+  closer.add('models', () => neural.close());
 
   const modesDir = options.apertiumModesDir ?? defaultModesDir;
   const [translation, synthesis] = await Promise.all([
     startTranslation({ modesDir, sourceLanguages, queueCapacity }),
     startSynthesis({ queueCapacity, concurrency: availableParallelism() }),
-    supervisor.settled,
+    recognition.settled,
+    neural.settled(),
   ]);
   closer.add('translation', () => translation.close());
   closer.add('synthesis', () => {
     synthesis.close();
   });
-  const recognizer = laneRecognizer(recognition);
+
+  // Once for the service, since what keeps one model from CUDA keeps all of them.
+  const [fallback] = neural.fallbacks();
+  if (fallback !== undefined) logger.warn('models compute on the CPU instead of CUDA', fallback);
 
   return {
     catalogue: (): EngineCatalogue => {
-      const fault = supervisor.fault;
+      const models = neural.catalogue();
+      const { state } = recognition;
       return {
-        recognizers: fault === undefined ? [{ engine: recognizer, family: 'builtin' }] : [],
-        translators: translation.translators.map((engine) => ({ engine, family: 'builtin' as const })),
-        synthesizers: synthesis.synthesizers.map((engine) => ({ engine, family: 'builtin' as const })),
+        recognizers: [...models.recognizers, ...('offer' in state ? [state.offer] : [])],
+        translators: [...models.translators, ...translation.offers],
+        synthesizers: [...models.synthesizers, ...synthesis.offers],
         faults: [
-          ...(fault === undefined ? [] : [{ stage: 'asr' as const, error: fault, languages: sourceLanguages }]),
+          ...wanted.faults,
+          ...models.faults,
+          ...('fault' in state ? [state.fault] : []),
           ...translation.faults,
           ...synthesis.faults,
         ],
       };
     },
-    stats: () => ({
-      asr: recognition.stats,
-      translation: translation.stats,
-      tts: synthesis.stats,
-      restarts: supervisor.restarts + translation.restarts,
-      pids: supervisor.pids,
-    }),
+    stats: () => {
+      const groups = [recognition.stats(), ...neural.stats()];
+      return hostStats(groups, { translation: translation.stats, tts: synthesis.stats }, translation.restarts);
+    },
     close: () => closer.close(),
   };
 }

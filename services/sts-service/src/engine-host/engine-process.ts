@@ -2,7 +2,15 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { Deferred, onAbort } from '@dubbing/common';
 import { stsError } from '../errors.js';
 import { errorOfInfo } from './error-info.js';
-import type { EngineReady, EngineSettings, FromEngine, ToEngine } from './messages.js';
+import type {
+  EngineAnswers,
+  EngineReady,
+  EngineSettings,
+  EngineWork,
+  FromEngine,
+  ToEngine,
+  WorkKind,
+} from './messages.js';
 
 const entry = new URL('./engine-entry.js', import.meta.url);
 
@@ -14,18 +22,23 @@ export interface EngineProcessOptions {
   readonly loadTimeoutMs: number;
 }
 
-export interface EngineResult {
-  readonly text: string;
-  readonly confidence?: number;
+/** What an engine process is to those who give it work. */
+export interface EngineWorker {
+  /** @throws DubbingError ENGINE_CRASHED, the engine's own error, or the signal's reason. */
+  perform<K extends WorkKind>(of: K, work: EngineWork[K], signal: AbortSignal): Promise<EngineAnswers[K]>;
 }
 
+/** A process that is told to end has nothing to lose: it is killed when it takes longer than this. */
+const closeGraceMs = 1000;
+
 /** One engine process. It dies with the first thing that goes wrong; its supervisor starts another. */
-export class EngineProcess {
+export class EngineProcess implements EngineWorker {
   readonly #child: ChildProcess;
   readonly #cancelGraceMs: number;
   readonly #ready = new Deferred<EngineReady>();
   readonly #exited = new Deferred<void>();
-  readonly #jobs = new Map<number, Deferred<EngineResult>>();
+  readonly #jobs = new Map<number, Deferred<EngineAnswers[WorkKind]>>();
+  #memoryBytes = 0;
   #nextId = 0;
   #gone: Error | undefined;
   #onGone: () => void = () => {};
@@ -79,6 +92,11 @@ export class EngineProcess {
     return this.#ready.promise;
   }
 
+  /** Its physical memory as it told it last. */
+  get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
   /** Resolves when the process has ended, for whatever reason. */
   get exited(): Promise<void> {
     return this.#exited.promise;
@@ -94,10 +112,10 @@ export class EngineProcess {
    * Settles when the process is free again, which after an abort is within the grace time: a
    * process that does not stop is killed.
    */
-  async recognize(pcm: Buffer, signal: AbortSignal): Promise<EngineResult> {
+  async perform<K extends WorkKind>(of: K, work: EngineWork[K], signal: AbortSignal): Promise<EngineAnswers[K]> {
     if (this.#gone !== undefined) throw this.#gone;
     const id = (this.#nextId += 1);
-    const job = new Deferred<EngineResult>();
+    const job = new Deferred<EngineAnswers[K]>();
     let grace: NodeJS.Timeout | undefined;
     const forget = onAbort(signal, () => {
       this.#send({ kind: 'cancel', id });
@@ -106,7 +124,7 @@ export class EngineProcess {
       }, this.#cancelGraceMs);
     });
     this.#jobs.set(id, job);
-    this.#send({ kind: 'recognize', id, pcm });
+    this.#send({ kind: 'work', id, of, work });
     try {
       return await job.promise;
     } finally {
@@ -120,12 +138,12 @@ export class EngineProcess {
     this.#child.kill('SIGKILL');
   }
 
-  /** Lets the process end by itself; kills it when it does not within the grace time. Idempotent. */
+  /** Lets the process end by itself; kills it when it does not. Idempotent. */
   async close(): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     const late = setTimeout(() => {
       this.kill();
-    }, this.#cancelGraceMs);
+    }, closeGraceMs);
     await this.exited;
     clearTimeout(late);
   }
@@ -139,8 +157,9 @@ export class EngineProcess {
   #onMessage(message: FromEngine): void {
     if (message.kind === 'ready') this.#ready.resolve(message);
     else if (message.kind === 'unavailable') this.#ready.reject(errorOfInfo(message.error));
+    else if (message.kind === 'memory') this.#memoryBytes = message.bytes;
     else if (message.kind === 'failed') this.#jobs.get(message.id)?.reject(errorOfInfo(message.error));
-    else this.#jobs.get(message.id)?.resolve(message);
+    else this.#jobs.get(message.id)?.resolve(message.answer);
   }
 
   #onExit(how: string): void {

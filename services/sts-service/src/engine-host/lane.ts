@@ -28,7 +28,7 @@ export class Lane<W extends object> {
   readonly #queue: FairQueue<Waiting & { worker?: W }>;
   readonly #workers = new Set<W>();
   readonly #busy = new Set<W>();
-  #closed = false;
+  #closed: Error | undefined;
 
   /** @param name what the workers are, for messages. @param capacity jobs that may wait. */
   constructor(name: string, capacity: number) {
@@ -74,11 +74,11 @@ export class Lane<W extends object> {
     }
   }
 
-  /** Every job that waits fails, as does every later one. */
-  close(): void {
-    this.#closed = true;
+  /** Every job that waits fails, as does every later one. @param reason default SHUTTING_DOWN */
+  close(reason: Error = this.#shuttingDown()): void {
+    this.#closed ??= reason;
     for (let job = this.#queue.take(); job !== undefined; job = this.#queue.take()) {
-      job.granted.reject(this.#shuttingDown());
+      job.granted.reject(this.#closed);
     }
   }
 
@@ -93,7 +93,7 @@ export class Lane<W extends object> {
   }
 
   async #acquire(request: LaneRequest, signal: AbortSignal): Promise<W> {
-    if (this.#closed) throw this.#shuttingDown();
+    if (this.#closed !== undefined) throw this.#closed;
     throwIfAborted(signal);
     const { sessionKey, deadlineAtMs } = request;
     const job: Waiting & { worker?: W } = { sessionKey, deadlineAtMs, granted: new Deferred() };

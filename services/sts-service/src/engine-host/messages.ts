@@ -1,37 +1,80 @@
 import type { ErrorInfoLike } from '@dubbing/common';
+import type { ModelEngine } from '../models/model.js';
 import type { OnnxProvider, OnnxProviderChoice } from '../onnx/provider.js';
+import type { FitSlot } from '../pipeline/fit/policy.js';
+import type { TranslationLanguages } from '../translation/onnx/translation-languages.js';
 
-/** What an engine process loads. */
+/** What an engine process loads: PocketSphinx, or a model of the store. */
+export type EngineToLoad =
+  | { readonly engine: 'pocketsphinx'; readonly modelDir: string }
+  | {
+      readonly engine: ModelEngine;
+      /** The model's files, as the hub lays them out. */
+      readonly folder: string;
+      readonly provider: OnnxProviderChoice;
+      readonly threads: number;
+    };
+
 export interface EngineSettings {
-  readonly pocketsphinxModelDir: string;
-  /** The file of the Silero model that tells speech from everything else. */
+  readonly load: EngineToLoad;
+  /** The file of the Silero model that tells speech from everything else; recognisers want it. */
   readonly speechModelFile: string;
-  readonly onnxProvider: OnnxProviderChoice;
 }
 
-export interface RecognizeJob {
-  readonly kind: 'recognize';
+/** What an engine process can be asked to do. */
+export interface EngineWork {
+  readonly recognize: {
+    /** Mono, 16 kHz, signed 16 bit, little endian: half the bytes of floats, so floats are made where they are needed. */
+    readonly pcm: Buffer;
+    readonly language: string;
+  };
+  readonly translate: { readonly text: string; readonly from: string; readonly to: string };
+  readonly synthesize: { readonly text: string; readonly language: string; readonly slot?: FitSlot };
+}
+
+export type WorkKind = keyof EngineWork;
+
+/** What it answers. */
+export interface EngineAnswers {
+  readonly recognize: { readonly text: string; readonly confidence?: number };
+  readonly translate: { readonly text: string };
+  /** Mono, signed 16 bit, little endian. */
+  readonly synthesize: { readonly pcm: Buffer; readonly sampleRateHz: number; readonly pace: number };
+}
+
+/** What the engine can do, as its model tells. BCP 47, except for `translates`, which has the model's own codes. */
+export type EngineAbility =
+  | { readonly kind: 'recognize'; readonly hears: readonly string[] | 'any' }
+  | { readonly kind: 'translate'; readonly translates: TranslationLanguages }
+  | { readonly kind: 'synthesize'; readonly speaks: readonly string[] };
+
+export interface EngineJob<K extends WorkKind = WorkKind> {
+  readonly kind: 'work';
   readonly id: number;
-  /** Mono, 16 kHz, signed 16 bit, little endian. */
-  readonly pcm: Buffer;
+  readonly of: K;
+  readonly work: EngineWork[K];
 }
 
 export type ToEngine =
   | { readonly kind: 'load'; readonly settings: EngineSettings }
-  | RecognizeJob
+  | EngineJob
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** What an engine process tells of itself once it is warm. */
 export interface EngineReady {
   readonly kind: 'ready';
   readonly loadMs: number;
-  readonly provider: OnnxProvider;
-  /** Why the provider that was wished for is not used. */
+  readonly ability: EngineAbility;
+  /** Absent where nothing computes on ONNX Runtime. */
+  readonly provider?: OnnxProvider;
+  /** Why CUDA is not used although it was wished for. */
   readonly fallbackReason?: string;
 }
 
 export type FromEngine =
   | EngineReady
   | { readonly kind: 'unavailable'; readonly error: ErrorInfoLike }
-  | { readonly kind: 'recognized'; readonly id: number; readonly text: string; readonly confidence?: number }
+  /** Physical memory of the process, when it is ready and later at most every few seconds. */
+  | { readonly kind: 'memory'; readonly bytes: number }
+  | { readonly kind: 'done'; readonly id: number; readonly answer: EngineAnswers[WorkKind] }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorInfoLike };

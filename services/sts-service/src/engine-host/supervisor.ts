@@ -16,8 +16,13 @@ import type { EngineReady } from './messages.js';
 /** After so many failed starts in a row the host says so instead of letting callers wait. */
 const startsBeforeGivingNotice = 3;
 
+/** After so many it is not tried any more: what dies of its model's size, or of its graph, does so each time. */
+const startsBeforeGivingUp = 8;
+
 export interface SupervisorOptions extends EngineProcessOptions {
   readonly lane: Lane<EngineProcess>;
+  /** What runs in the processes, for messages. */
+  readonly name: string;
   readonly logger: Logger;
   /** Delays between starts; tests give their own. */
   readonly backoff?: () => Backoff;
@@ -33,9 +38,11 @@ export class Supervisor {
   #ready: EngineReady | undefined;
   #fault: DubbingError | undefined;
   #restarts = 0;
+  #keeping: number;
 
   constructor(count: number, options: SupervisorOptions) {
     this.#options = options;
+    this.#keeping = count;
     this.#keepers = Array.from({ length: count }, () => this.#keepOne());
   }
 
@@ -51,7 +58,7 @@ export class Supervisor {
 
   /** Why there are no engines at this moment. */
   get fault(): DubbingError | undefined {
-    return this.#fault;
+    return this.#alive.size > 0 ? undefined : this.#fault;
   }
 
   /** Processes that were started in place of one that died. */
@@ -61,6 +68,11 @@ export class Supervisor {
 
   get pids(): number[] {
     return [...this.#alive].map((engine) => engine.pid).filter((pid) => pid !== undefined);
+  }
+
+  /** Physical memory of the processes that run. */
+  get memoryBytes(): number {
+    return [...this.#alive].reduce((sum, engine) => sum + engine.memoryBytes, 0);
   }
 
   async close(): Promise<void> {
@@ -79,10 +91,17 @@ export class Supervisor {
       } catch (error) {
         if (signal.aborted) break;
         const failure = toDubbingError(error);
-        if (!failure.retryable || backoff.attempts >= startsBeforeGivingNotice) this.#giveNotice(failure);
         // What is not installed does not come by trying again; that takes a restart of the service.
-        if (!failure.retryable) return;
-        this.#options.logger.error('an engine process did not start', { reason: describeError(error) });
+        const hopeless = !failure.retryable || backoff.attempts >= startsBeforeGivingUp;
+        if (hopeless || backoff.attempts >= startsBeforeGivingNotice) this.#giveNotice(failure);
+        const { logger, name } = this.#options;
+        if (failure.retryable) {
+          logger.error('an engine process did not start', { engine: name, reason: describeError(error) });
+        }
+        if (hopeless) {
+          this.#giveUp(failure);
+          return;
+        }
       }
       // Only the end of the service cuts the wait short.
       await sleep(backoff.next(), signal).catch(() => {});
@@ -92,7 +111,7 @@ export class Supervisor {
   }
 
   async #serve(engine: EngineProcess): Promise<void> {
-    const { lane, logger } = this.#options;
+    const { lane, logger, name } = this.#options;
     const { signal } = this.#unit;
     this.#ready = await engine.ready;
     this.#fault = undefined;
@@ -111,7 +130,13 @@ export class Supervisor {
     forget();
     lane.remove(engine);
     if (signal.aborted) await engine.close();
-    else logger.error('an engine process died and is started again', { pid: engine.pid });
+    else logger.error('an engine process died and is started again', { engine: name, pid: engine.pid });
+  }
+
+  /** What waits for the last process to come back fails at once, and what comes later too. */
+  #giveUp(fault: DubbingError): void {
+    this.#keeping -= 1;
+    if (this.#keeping === 0) this.#options.lane.close(fault);
   }
 
   #giveNotice(fault: DubbingError): void {

@@ -1,5 +1,5 @@
 import { toDubbingError } from '@dubbing/common';
-import type { EngineFault } from '../pipeline/catalogue.js';
+import type { EngineFault, Offer } from '../pipeline/catalogue.js';
 import type { SpeechSynthesizer } from '../pipeline/seams.js';
 import { Espeak } from '../tts/builtin/espeak.js';
 import { Lane, type LaneStats } from './lane.js';
@@ -16,7 +16,7 @@ export interface SynthesisOptions {
 }
 
 export interface RunningSynthesis {
-  readonly synthesizers: readonly SpeechSynthesizer[];
+  readonly offers: readonly Offer<SpeechSynthesizer>[];
   readonly faults: readonly EngineFault[];
   readonly stats: LaneStats;
   close(): void;
@@ -36,10 +36,16 @@ export async function startSynthesis({ queueCapacity, concurrency }: SynthesisOp
   };
   try {
     const espeak = await Espeak.start(AbortSignal.timeout(startTimeoutMs));
-    return Object.assign(running, { synthesizers: [synthesizerOf(espeak, lane)], faults: [] });
+    const offer: Offer<SpeechSynthesizer> = { engine: synthesizerOf(espeak, lane), family: 'builtin' };
+    return Object.assign(running, { offers: [offer], faults: [] });
   } catch (error) {
-    const fault: EngineFault = { stage: 'tts', error: toDubbingError(error, 'ENGINE_UNAVAILABLE') };
-    return Object.assign(running, { synthesizers: [], faults: [fault] });
+    const fault: EngineFault = {
+      stage: 'tts',
+      family: 'builtin',
+      engine: name,
+      error: toDubbingError(error, 'ENGINE_UNAVAILABLE'),
+    };
+    return Object.assign(running, { offers: [], faults: [fault] });
   }
 }
 

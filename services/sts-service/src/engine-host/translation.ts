@@ -1,11 +1,12 @@
 import { toDubbingError } from '@dubbing/common';
 import { stsError } from '../errors.js';
-import type { EngineFault } from '../pipeline/catalogue.js';
+import type { EngineFault, Offer } from '../pipeline/catalogue.js';
 import type { Translator } from '../pipeline/seams.js';
 import { apertiumModes } from '../translation/builtin/apertium-modes.js';
 import { Apertium } from '../translation/builtin/apertium.js';
 import { baseLanguage } from './base-language.js';
 import { Lane, type LaneStats } from './lane.js';
+import { sumOfLanes } from './stats.js';
 
 const name = 'apertium';
 
@@ -19,7 +20,7 @@ export interface TranslationOptions {
 }
 
 export interface RunningTranslation {
-  readonly translators: readonly Translator[];
+  readonly offers: readonly Offer<Translator>[];
   readonly faults: readonly EngineFault[];
   readonly stats: LaneStats;
   readonly restarts: number;
@@ -46,14 +47,20 @@ export async function startTranslation(options: TranslationOptions): Promise<Run
       directions.push({ apertium, lane });
     } else {
       const error = toDubbingError(result.reason, 'ENGINE_UNAVAILABLE');
-      faults.push({ stage: 'translation', error, languages: [modes[index]?.to ?? ''] });
+      faults.push({
+        stage: 'translation',
+        family: 'builtin',
+        engine: name,
+        error,
+        languages: [modes[index]?.to ?? ''],
+      });
     }
   }
   return {
-    translators: directions.length === 0 ? [] : [translatorOf(directions)],
+    offers: directions.length === 0 ? [] : [{ engine: translatorOf(directions), family: 'builtin' }],
     faults,
     get stats() {
-      return sumOf(directions.map(({ lane }) => lane.stats));
+      return sumOfLanes(directions.map(({ lane }) => lane.stats));
     },
     get restarts() {
       return directions.reduce((sum, { apertium }) => sum + apertium.restarts, 0);
@@ -81,14 +88,4 @@ function translatorOf(directions: readonly Direction[]): Translator {
       return { text, engine: name };
     },
   };
-}
-
-function sumOf(stats: readonly LaneStats[]): LaneStats {
-  const total = { queued: 0, busy: 0, workers: 0 };
-  for (const each of stats) {
-    total.queued += each.queued;
-    total.busy += each.busy;
-    total.workers += each.workers;
-  }
-  return total;
 }

@@ -1,6 +1,6 @@
 import { engineStages, type EngineStage } from '@dubbing/contracts';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { EngineStats } from '../engine-room.js';
+import type { EngineState, EngineStats } from '../engine-stats.js';
 import type { MeasuredStage, PipelineObserver } from '../pipeline/observer.js';
 import type { SessionObserver } from '../session/peer.js';
 
@@ -64,6 +64,18 @@ export class Metrics implements PipelineObserver, SessionObserver {
       'Engines started in place of one that died.',
       () => sources.engines()?.restarts ?? 0,
     );
+    this.#engineGauge(
+      'sts_engine_memory_bytes',
+      "Physical memory of an engine's processes.",
+      () => sources.engines(),
+      (engine) => engine.memoryBytes,
+    );
+    this.#engineGauge(
+      'sts_engine_fallback',
+      'One where an engine computes on the CPU although CUDA was wished for.',
+      () => sources.engines(),
+      (engine) => Number(engine.fallback),
+    );
     for (const state of ['queued', 'busy', 'workers'] as const) {
       this.#stageGauge(`sts_engine_${state}`, engineHelp[state], (stage) => sources.engines()?.[stage][state] ?? 0);
     }
@@ -103,6 +115,23 @@ export class Metrics implements PipelineObserver, SessionObserver {
       registers: [this.#registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  #engineGauge(
+    name: string,
+    help: string,
+    engines: MetricSources['engines'],
+    read: (engine: EngineState) => number,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['engine'],
+      registers: [this.#registry],
+      collect() {
+        for (const engine of engines()?.engines ?? []) this.set({ engine: engine.name }, read(engine));
       },
     });
   }

@@ -11,7 +11,11 @@ export interface Offer<E> {
 
 /** Why a stage lacks an engine that it could have, for example a missing system package. */
 export interface EngineFault {
-  readonly stage: EngineStage;
+  /** Absent where it is not known what the engine would be for. */
+  readonly stage?: EngineStage;
+  readonly family: EngineFamily;
+  /** The name that sessions would ask for it by. */
+  readonly engine: string;
   readonly error: DubbingError;
   /** Languages that the missing engine would serve. Absent: any. */
   readonly languages?: readonly string[];

@@ -1,5 +1,8 @@
+import type { TranslationLanguages } from './translation-languages.js';
+
 /** How a family of models is told the languages: what stands before and after a text's tokens, and what is forced. */
 export interface LanguageScheme {
+  readonly languages: TranslationLanguages;
   /** Undefined when the model does not translate between the two. */
   route(from: string, to: string): LanguageRoute | undefined;
 }

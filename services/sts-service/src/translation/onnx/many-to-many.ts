@@ -19,7 +19,9 @@ export function manyToManyScheme(tokenizer: TextTokenizer, endToken: number, leg
     }),
   );
   const codes = new LanguageCodes(ids.keys());
+  const all = [...ids.keys()];
   return {
+    languages: { from: all, into: all },
     route(from, to) {
       const source = ids.get(codes.find(from) ?? '');
       const target = ids.get(codes.find(to) ?? '');

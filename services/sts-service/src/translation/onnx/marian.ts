@@ -19,11 +19,13 @@ export function marianScheme(tokenizer: TextTokenizer, folder: string, endToken:
       return code === undefined ? [] : [[code, id] as const];
     }),
   );
-  const targets = new LanguageCodes(tokens.size > 0 ? tokens.keys() : [target]);
+  const into = tokens.size > 0 ? [...tokens.keys()] : [target];
+  const targets = new LanguageCodes(into);
   const sources = new LanguageCodes([source]);
   // A family of languages has no list of its members; the text tells the model which one it is.
   const anySource = localeOf(source) === undefined && source !== '';
   return {
+    languages: { from: anySource ? 'any' : [source], into },
     route(from, to) {
       if (!anySource && sources.find(from) === undefined) return undefined;
       const code = targets.find(to);

@@ -55,6 +55,10 @@ export class Seq2SeqTranslator implements NeuralTranslator {
     return this.#model.graph.fallbackReason;
   }
 
+  get languages() {
+    return this.#scheme.languages;
+  }
+
   supports(from: string, to: string): boolean {
     return this.#scheme.route(from, to) !== undefined;
   }

@@ -1,4 +1,5 @@
 import type { OnnxProvider, OnnxProviderChoice } from '../../onnx/provider.js';
+import type { TranslationLanguages } from './translation-languages.js';
 
 export interface TranslateOptions {
   /** BCP 47, such as `en`, `pt-BR`, `zh-Hant`. */
@@ -22,6 +23,7 @@ export interface NeuralTranslator {
   readonly provider: OnnxProvider;
   /** Why CUDA is not used although it was wished for. */
   readonly fallbackReason: string | undefined;
+  readonly languages: TranslationLanguages;
   supports(from: string, to: string): boolean;
   /**
    * Glossary terms that the text has are in the translation, always.

@@ -57,7 +57,13 @@ describe('bad input over Socket.IO', () => {
 
   it('says which system package is missing', async () => {
     const error = stsError('SYSTEM_PACKAGE_MISSING', 'espeak-ng is not installed', { source: 'espeak-ng' });
-    await begin({ catalogue: { ...scripted(), synthesizers: [], faults: [{ stage: 'tts', error }] } });
+    await begin({
+      catalogue: {
+        ...scripted(),
+        synthesizers: [],
+        faults: [{ stage: 'tts', family: 'builtin', engine: 'espeak-ng', error }],
+      },
+    });
     expect(await refusedInit({})).to.deep.include({ code: 'SYSTEM_PACKAGE_MISSING', source: 'espeak-ng' });
     const ready = await fetch(`${app.url}/health/ready`);
     expect(ready.status).to.equal(503);

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { Lane } from '../../../src/engine-host/lane.js';
-import { laneRecognizer, type RecognizingWorker } from '../../../src/engine-host/lane-recognizer.js';
+import type { EngineWorker } from '../../../src/engine-host/engine-process.js';
+import { laneRecognizer } from '../../../src/engine-host/lane-recognizer.js';
+import type { EngineAnswers, EngineWork, WorkKind } from '../../../src/engine-host/messages.js';
 import type { RecognizeRequest } from '../../../src/pipeline/seams.js';
 import { rejection } from '../../support/rejection.js';
 
@@ -14,40 +16,46 @@ function request(withinMs: number): RecognizeRequest {
 }
 
 describe('laneRecognizer', () => {
-  let lane: Lane<RecognizingWorker>;
-  let asked: number;
+  let lane: Lane<EngineWorker>;
+  let asked = 0;
 
   beforeEach(() => {
     lane = new Lane('the engine', 4);
     asked = 0;
   });
 
+  /** A worker that answers as it is told, whatever is asked. */
+  function worker(answer: (signal: AbortSignal) => Promise<object>): EngineWorker {
+    return {
+      perform: <K extends WorkKind>(_of: K, _work: EngineWork[K], signal: AbortSignal) => {
+        asked += 1;
+        return answer(signal) as Promise<EngineAnswers[K]>;
+      },
+    };
+  }
+
   it('answers with what the worker heard', async () => {
-    lane.add({ recognize: () => Promise.resolve({ text: 'hello', confidence: 0.5 }) });
-    expect(await laneRecognizer(lane).recognize(request(60_000))).to.deep.equal({
+    lane.add(worker(() => Promise.resolve({ text: 'hello', confidence: 0.5 })));
+    expect(await laneRecognizer('whisper', lane, () => true).recognize(request(60_000))).to.deep.equal({
       text: 'hello',
       confidence: 0.5,
-      engine: 'pocketsphinx',
+      engine: 'whisper',
     });
   });
 
   it('does not begin what cannot be done in time any more, after it has seen how long work takes', async () => {
-    const stuck: RecognizingWorker = {
-      recognize: (_pcm, signal) => {
-        asked += 1;
-        return new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => {
-            reject(new Error('stopped'));
-          });
+    const stuck = (signal: AbortSignal): Promise<never> =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new Error('stopped'));
         });
-      },
-    };
-    lane.add(stuck);
-    const recognizer = laneRecognizer(lane);
+      });
+    lane.add(worker(stuck));
+    const recognizer = laneRecognizer('whisper', lane, () => true);
     expect(await rejection(recognizer.recognize(request(100)))).to.include({ code: 'DEADLINE_EXCEEDED' });
     expect(await rejection(recognizer.recognize(request(20)))).to.include({
       code: 'DEADLINE_EXCEEDED',
-      source: 'pocketsphinx',
+      source: 'whisper',
       retryable: true,
     });
     expect(asked).to.equal(1);

@@ -85,7 +85,9 @@ describe('chooseEngines', () => {
     const missing = {
       ...catalogue,
       translators,
-      faults: [{ stage: 'translation' as const, error, languages: ['ca'] }],
+      faults: [
+        { stage: 'translation' as const, family: 'builtin' as const, engine: 'apertium', error, languages: ['ca'] },
+      ],
     };
     expect(refusal(() => chooseEngines(missing, wish))).to.deep.equal({
       code: 'SYSTEM_PACKAGE_MISSING',
@@ -96,5 +98,38 @@ describe('chooseEngines', () => {
     );
     const engines = { translation: 'builtin' };
     expect(refusal(() => chooseEngines(missing, { ...wish, engines })).code).to.equal('SYSTEM_PACKAGE_MISSING');
+  });
+
+  it('says why the very engine that is asked for is not there, and blames no other engine for a language', () => {
+    const error = stsError('MODEL_UNAVAILABLE', 'nllb: the file is damaged', { source: 'nllb' });
+    const faults = [{ family: 'onnx' as const, engine: 'nllb', error }];
+    const broken = { ...catalogue, faults };
+    expect(refusal(() => chooseEngines(broken, { ...wish, engines: { translation: 'nllb' } }))).to.deep.equal({
+      code: 'MODEL_UNAVAILABLE',
+      field: 'engines.translation',
+    });
+    const known = {
+      ...catalogue,
+      faults: [{ stage: 'translation' as const, family: 'onnx' as const, engine: 'nllb', error }],
+    };
+    expect(refusal(() => chooseEngines(known, { ...wish, engines: { asr: 'nllb' } })).code).to.equal('ENGINE_UNKNOWN');
+    const engines = { translation: 'marian' };
+    expect(refusal(() => chooseEngines(known, { ...wish, engines })).code).to.equal('LANGUAGE_PAIR_UNSUPPORTED');
+  });
+
+  it('sends nothing to others unless it is told to', () => {
+    const far = new ScriptedRecognizer(() => '', ['en', 'ja'], 'remote:whisper-1');
+    const recognizers = [{ engine: far, family: 'remote' as const }, ...catalogue.recognizers];
+    const choose = (asr: string) =>
+      chooseEngines({ ...catalogue, recognizers }, { ...wish, engines: { asr } }).recognizer;
+    expect(choose('auto')).to.equal(whisper);
+    expect(choose('remote')).to.equal(far);
+    expect(choose('remote:whisper-1')).to.equal(far);
+  });
+
+  it('tells the known names to one who asks for an unknown one', () => {
+    expect(() => chooseEngines(catalogue, { ...wish, engines: { asr: 'vosk' } })).to.throw(
+      'there is no asr engine "vosk", only auto, builtin, whisper, pocketsphinx',
+    );
   });
 });
