@@ -1,0 +1,1 @@
+"""Trains a small recogniser on generated speech."""
