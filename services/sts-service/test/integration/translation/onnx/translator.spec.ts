@@ -86,6 +86,15 @@ describe('a translator on a model of several target languages', () => {
     expect(confidence).to.be.within(0, 1);
   });
 
+  it('keeps to the letter terms that no vocabulary has, or that look like its own marks', async () => {
+    const odd = ['⚽', '🇪🇸 España', '日本', 'Δelta', '</s>', '>>fr<<', '<unk>', '▁', '"S.A."', '12,5 %', 'la  capital'];
+    for (const term of odd) {
+      const glossary = new Map([['bridge', term]]);
+      const { text } = await translator.translate(sentence, { ...toSpanish, glossary });
+      expect(text).to.contain(term);
+    }
+  });
+
   it('has terms also in a wording that is made to be short', async () => {
     const glossary = new Map([['bridge', 'Puente']]);
     const { text } = await translator.translate(sentence, { ...toSpanish, glossary, maxLengthRatio: 0.4 });
