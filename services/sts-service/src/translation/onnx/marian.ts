@@ -3,14 +3,16 @@ import type { TextTokenizer } from '../../text/tokenizer.js';
 import { LanguageCodes, localeOf } from './language-codes.js';
 import type { LanguageScheme } from './language-scheme.js';
 
+/** As on the hub, and with the mark of a precision behind it. */
+const folderName = /opus-mt-(?:tc-big-|tc-base-)?(\w+)-(\w+)(?:-(?:q\d\w*|fp16|u?int8))?$/;
+
 /**
  * Marian (opus-mt). A model of one pair is told nothing; one with several target languages wants a
  * token such as `>>es<<` in front of the text. The languages of a pair stand in tokenizer_config.json,
  * or else in the folder's name, opus-mt-en-es.
  */
 export function marianScheme(tokenizer: TextTokenizer, folder: string, endToken: number): LanguageScheme {
-  const [, namedSource = '', namedTarget = ''] =
-    /opus-mt-(?:tc-big-|tc-base-)?(\w+)-(\w+)$/.exec(basename(folder)) ?? [];
+  const [, namedSource = '', namedTarget = ''] = folderName.exec(basename(folder)) ?? [];
   const source = textOf(tokenizer.config['source_lang']) ?? namedSource;
   const target = textOf(tokenizer.config['target_lang']) ?? namedTarget;
   const tokens = new Map(

@@ -1,3 +1,6 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { openTranslator } from '../../../../src/translation/onnx/open-translator.js';
 import type { NeuralTranslator } from '../../../../src/translation/onnx/translator.js';
@@ -125,6 +128,25 @@ describe('a translator on a model of several target languages', () => {
     controller.abort(new Error('not any more'));
     const reason: unknown = await work.catch((error: unknown) => error);
     expect(reason).to.have.property('message', 'not any more');
+  });
+});
+
+describe('a translator of one pair', () => {
+  it('takes its languages from the name of its folder where its files tell none', async () => {
+    const place = await mkdtemp(join(tmpdir(), 'models-'));
+    try {
+      for (const name of ['opus-mt-en-es', 'opus-mt-tc-big-en-es', 'opus-mt-en-es-q8']) {
+        const folder = join(place, name);
+        await cp(`${testModels}marian-pair-random`, folder, { recursive: true });
+        await writeFile(join(folder, 'tokenizer_config.json'), '{}');
+        const translator = await openTranslator({ folder, provider: 'cpu', threads: 1 });
+        expect(translator.supports('en', 'es'), name).to.equal(true);
+        expect(translator.supports('es', 'en'), name).to.equal(false);
+        await translator.close();
+      }
+    } finally {
+      await rm(place, { recursive: true });
+    }
   });
 });
 
