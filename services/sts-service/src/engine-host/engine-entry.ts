@@ -17,8 +17,8 @@ const memory = new MemoryReport((bytes) => {
 });
 
 function tell(message: FromEngine): void {
-  // The parent may be gone; then nobody waits for the answer either.
-  if (process.connected) process.send?.(message);
+  // The parent may be gone; then nobody waits for the answer either, and an error of the pipe is nobody's.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 async function load(message: Extract<ToEngine, { kind: 'load' }>): Promise<void> {

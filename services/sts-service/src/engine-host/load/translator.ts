@@ -1,3 +1,4 @@
+import { localeOf } from '../../translation/onnx/language-codes.js';
 import { openTranslator } from '../../translation/onnx/open-translator.js';
 import type { LoadedEngine } from './loaded-engine.js';
 import type { ModelToLoad } from './model-to-load.js';
@@ -17,11 +18,16 @@ export async function loadTranslator(load: ModelToLoad): Promise<LoadedEngine> {
       },
     },
     warmUp: async (signal) => {
-      const from = languages.from === 'any' ? 'en' : languages.from[0];
-      const to = languages.into.find((code) => code !== from) ?? from;
-      if (from === undefined || to === undefined || !model.supports(from, to)) return;
+      const from = languages.from === 'any' ? 'en' : firstTag(languages.from);
+      const to = firstTag(languages.into);
+      if (from === undefined || to === undefined) return;
       await model.translate('Hello.', { from, to, signal });
     },
     close: () => model.close(),
   };
+}
+
+/** The first language among a model's own codes, as BCP 47. */
+function firstTag(codes: readonly string[]): string | undefined {
+  return codes.map((code) => localeOf(code)?.toString()).find((tag) => tag !== undefined);
 }
