@@ -74,6 +74,73 @@ export const configSchema = defineConfig({
     default: '/usr/share/pocketsphinx/model/en-us',
     doc: 'Folder of the acoustic model, the language model and the dictionary.',
   },
+  remoteAsrUrl: {
+    env: 'STS_REMOTE_ASR_URL',
+    type: 'url',
+    schemes: ['http', 'https'],
+    optional: true,
+    doc: 'Base of an OpenAI-compatible endpoint that recognises speech, such as `http://127.0.0.1:8000/v1`.',
+  },
+  remoteAsrModel: {
+    env: 'STS_REMOTE_ASR_MODEL',
+    type: 'string',
+    default: 'whisper-1',
+    doc: 'Model to ask it for.',
+  },
+  remoteAsrLanguages: {
+    env: 'STS_REMOTE_ASR_LANGUAGES',
+    type: 'list',
+    default: [],
+    doc: 'Languages that it hears. If empty, any.',
+  },
+  remoteTtsUrl: {
+    env: 'STS_REMOTE_TTS_URL',
+    type: 'url',
+    schemes: ['http', 'https'],
+    optional: true,
+    doc: 'Base of an OpenAI-compatible endpoint that speaks.',
+  },
+  remoteTtsModel: {
+    env: 'STS_REMOTE_TTS_MODEL',
+    type: 'string',
+    default: 'tts-1',
+    doc: 'Model to ask it for.',
+  },
+  remoteTtsVoice: {
+    env: 'STS_REMOTE_TTS_VOICE',
+    type: 'string',
+    default: 'alloy',
+    doc: 'Voice to ask it for.',
+  },
+  remoteTtsFormat: {
+    env: 'STS_REMOTE_TTS_FORMAT',
+    type: 'enum',
+    values: ['wav', 'pcm'],
+    default: 'wav',
+    doc: 'Form of its sound; `pcm` is mono of 24 kHz.',
+  },
+  remoteTtsLanguages: {
+    env: 'STS_REMOTE_TTS_LANGUAGES',
+    type: 'list',
+    default: [],
+    doc: 'Languages that it speaks. If empty, any.',
+  },
+  remoteTimeoutMs: {
+    env: 'STS_REMOTE_TIMEOUT_MS',
+    type: 'durationMs',
+    min: 100,
+    max: 600_000,
+    default: 10_000,
+    doc: 'How long one answer of a remote engine may take.',
+  },
+  remoteConcurrency: {
+    env: 'STS_REMOTE_CONCURRENCY',
+    type: 'integer',
+    min: 1,
+    max: 256,
+    default: 4,
+    doc: 'Requests to each remote engine at the same time.',
+  },
   modelsDir: {
     env: 'STS_MODELS_DIR',
     type: 'string',
@@ -209,6 +276,17 @@ export type StsConfig = ConfigOf<typeof configSchema>;
 /** @throws ConfigError with every fault of the environment and the file. */
 export function loadConfig(file?: string, env: NodeJS.ProcessEnv = process.env): StsConfig {
   return readConfig(configSchema, { env, file });
+}
+
+/** The keys of remote engines. They are read from the environment alone, so that no file and no table has them. */
+export interface RemoteKeys {
+  readonly asr?: string;
+  readonly tts?: string;
+}
+
+export function remoteKeysOf(env: NodeJS.ProcessEnv = process.env): RemoteKeys {
+  const { STS_REMOTE_ASR_KEY: asr = '', STS_REMOTE_TTS_KEY: tts = '' } = env;
+  return { ...(asr !== '' && { asr }), ...(tts !== '' && { tts }) };
 }
 
 /** The models directory: as configured, else the place where a user's programmes keep their data. */

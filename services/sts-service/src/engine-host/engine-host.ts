@@ -12,6 +12,7 @@ import { hears } from './ability.js';
 import { EngineGroup } from './engine-group.js';
 import { laneRecognizer } from './lane-recognizer.js';
 import { NeuralEngines } from './neural-engines.js';
+import { remoteEngines, type RemoteOptions } from './remote/remote-engines.js';
 import { hostStats, type HostStats } from './stats.js';
 import { startSynthesis } from './synthesis.js';
 import { threadsPerProcess } from './threads.js';
@@ -24,6 +25,8 @@ export interface EngineHostOptions {
   readonly processes?: number;
   /** Neural models. Default none. */
   readonly models?: ModelOptions;
+  /** Engines behind HTTP endpoints. Default none. */
+  readonly remote?: Omit<RemoteOptions, 'queueCapacity'>;
   /** Jobs that may wait for each engine. Default 64. */
   readonly queueCapacity?: number;
   readonly pocketsphinxModelDir?: string;
@@ -112,6 +115,11 @@ export async function startEngineHost(options: EngineHostOptions = {}): Promise<
   });
   closer.add('models', () => neural.close());
 
+  const remote = remoteEngines({ ...(options.remote ?? { timeoutMs: 0, concurrency: 1 }), queueCapacity });
+  closer.add('remote engines', () => {
+    remote.close();
+  });
+
   const modesDir = options.apertiumModesDir ?? defaultModesDir;
   const [translation, synthesis] = await Promise.all([
     startTranslation({ modesDir, sourceLanguages, queueCapacity }),
@@ -133,21 +141,27 @@ export async function startEngineHost(options: EngineHostOptions = {}): Promise<
       const models = neural.catalogue();
       const { state } = recognition;
       return {
-        recognizers: [...models.recognizers, ...('offer' in state ? [state.offer] : [])],
+        recognizers: [...models.recognizers, ...('offer' in state ? [state.offer] : []), ...remote.recognizers],
         translators: [...models.translators, ...translation.offers],
-        synthesizers: [...models.synthesizers, ...synthesis.offers],
+        synthesizers: [...models.synthesizers, ...synthesis.offers, ...remote.synthesizers],
         faults: [
           ...wanted.faults,
           ...models.faults,
           ...('fault' in state ? [state.fault] : []),
           ...translation.faults,
           ...synthesis.faults,
+          ...remote.faults,
         ],
       };
     },
     stats: () => {
       const groups = [recognition.stats(), ...neural.stats()];
-      return hostStats(groups, { translation: translation.stats, tts: synthesis.stats }, translation.restarts);
+      const others = {
+        asr: remote.stats.asr,
+        translation: [translation.stats],
+        tts: [synthesis.stats, ...remote.stats.tts],
+      };
+      return hostStats(groups, others, translation.restarts);
     },
     close: () => closer.close(),
   };

@@ -1,23 +1,46 @@
 import type { Logger } from '@dubbing/common';
-import { modelsDirOf, type StsConfig } from '../config.js';
+import { modelsDirOf, remoteKeysOf, type RemoteKeys, type StsConfig } from '../config.js';
 import { openModelStore } from '../models/model-store.js';
 import type { EngineHostOptions } from './engine-host.js';
 
 /** The engines that the configuration asks for. @throws DubbingError MODEL_CATALOGUE_INVALID */
 export function hostOptions(config: StsConfig, logger: Logger): EngineHostOptions {
-  const { engineProcesses, modelProcesses, modelThreads, modelsCatalogues, onnxProvider, pocketsphinxModelDir } =
-    config;
-  const store = openModelStore({ dir: modelsDirOf(config), catalogues: modelsCatalogues });
+  const { engineProcesses, onnxProvider, pocketsphinxModelDir } = config;
   return {
     logger,
     onnxProvider,
     pocketsphinxModelDir,
     ...(engineProcesses !== undefined && { processes: engineProcesses }),
-    models: {
-      store,
-      wanted: config.models,
-      processes: modelProcesses,
-      ...(modelThreads !== undefined && { threads: modelThreads }),
-    },
+    models: modelOptions(config),
+    remote: remoteOptions(config, remoteKeysOf()),
+  };
+}
+
+function modelOptions(config: StsConfig): NonNullable<EngineHostOptions['models']> {
+  const { models, modelProcesses, modelThreads, modelsCatalogues } = config;
+  return {
+    store: openModelStore({ dir: modelsDirOf(config), catalogues: modelsCatalogues }),
+    wanted: models,
+    processes: modelProcesses,
+    ...(modelThreads !== undefined && { threads: modelThreads }),
+  };
+}
+
+/** An endpoint without an address is not there. */
+export function remoteOptions(config: StsConfig, keys: RemoteKeys): NonNullable<EngineHostOptions['remote']> {
+  const { remoteAsrUrl, remoteTtsUrl, remoteTimeoutMs, remoteConcurrency } = config;
+  const asr = { key: keys.asr, model: config.remoteAsrModel, languages: config.remoteAsrLanguages };
+  const tts = {
+    key: keys.tts,
+    model: config.remoteTtsModel,
+    languages: config.remoteTtsLanguages,
+    voice: config.remoteTtsVoice,
+    format: config.remoteTtsFormat,
+  };
+  return {
+    timeoutMs: remoteTimeoutMs,
+    concurrency: remoteConcurrency,
+    ...(remoteAsrUrl !== undefined && { asr: { ...asr, url: remoteAsrUrl } }),
+    ...(remoteTtsUrl !== undefined && { tts: { ...tts, url: remoteTtsUrl } }),
   };
 }

@@ -1,3 +1,4 @@
+import type { EngineStage } from '@dubbing/contracts';
 import type { EngineStats } from '../engine-stats.js';
 import type { EngineGroupStats } from './engine-group.js';
 import type { LaneStats } from './lane.js';
@@ -18,21 +19,21 @@ export function sumOfLanes(lanes: readonly LaneStats[]): LaneStats {
 }
 
 /**
- * @param programs engines that are programs, by stage.
- * @param programRestarts programs that were started in place of one that died.
+ * @param others the lanes of engines that are programs or run elsewhere.
+ * @param otherRestarts programs that were started in place of one that died.
  */
 export function hostStats(
   groups: readonly EngineGroupStats[],
-  programs: { readonly translation: LaneStats; readonly tts: LaneStats },
-  programRestarts: number,
+  others: Readonly<Record<EngineStage, readonly LaneStats[]>>,
+  otherRestarts: number,
 ): HostStats {
-  const of = (stage: EngineGroupStats['stage'], ...others: LaneStats[]): LaneStats =>
-    sumOfLanes([...groups.filter((group) => group.stage === stage).map(({ lane }) => lane), ...others]);
+  const of = (stage: EngineStage): LaneStats =>
+    sumOfLanes([...groups.filter((group) => group.stage === stage).map(({ lane }) => lane), ...others[stage]]);
   return {
     asr: of('asr'),
-    translation: of('translation', programs.translation),
-    tts: of('tts', programs.tts),
-    restarts: groups.reduce((sum, { restarts }) => sum + restarts, programRestarts),
+    translation: of('translation'),
+    tts: of('tts'),
+    restarts: groups.reduce((sum, { restarts }) => sum + restarts, otherRestarts),
     engines: groups.map(({ name, stage, memoryBytes, fallback }) => ({ name, stage, memoryBytes, fallback })),
     pids: groups.flatMap(({ pids }) => pids),
   };

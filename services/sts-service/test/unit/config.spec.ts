@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ConfigError, configTable } from '@dubbing/common';
-import { configSchema, loadConfig } from '../../src/config.js';
+import { configSchema, loadConfig, remoteKeysOf } from '../../src/config.js';
 
 /** From `build/test/unit` up to the service. */
 const readme = new URL('../../../README.md', import.meta.url);
@@ -41,6 +41,15 @@ describe('configuration', () => {
       writeFileSync(file, 'port: 9000\nresumeWindowMs: 45s\n');
       const config = loadConfig(file, { STS_PORT: '9001' });
       expect(config).to.deep.include({ port: 9001, resumeWindowMs: 45_000 });
+    });
+
+    it('has no keys: those come from the environment alone, and are in no configuration', () => {
+      const file = join(folder, 'sts.yaml');
+      writeFileSync(file, 'remoteAsrKey: sk-secret\n');
+      expect(() => loadConfig(file, {})).to.throw(ConfigError, 'remoteAsrKey');
+      const env = { STS_REMOTE_ASR_KEY: 'sk-secret', STS_REMOTE_TTS_KEY: '' };
+      expect(JSON.stringify(loadConfig(undefined, env))).to.not.contain('sk-secret');
+      expect(remoteKeysOf(env)).to.deep.equal({ asr: 'sk-secret' });
     });
 
     it('is refused with all its faults at once', () => {
