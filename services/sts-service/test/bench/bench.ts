@@ -6,12 +6,14 @@ import { describeError } from '@dubbing/common';
 import { print } from './figures.js';
 import { benchFragment } from './fragment.js';
 import { benchRecognition } from './recognition/recognition.js';
+import { benchSessions } from './sessions/sessions.js';
 import { benchSpeech } from './speech/speech.js';
 import { benchTranslation } from './translation/translation.js';
 
 const subjects: Readonly<Record<string, (folders: readonly string[]) => Promise<void>>> = {
   fragment: benchFragment,
   recognition: benchRecognition,
+  sessions: benchSessions,
   speech: benchSpeech,
   translation: benchTranslation,
 };
