@@ -4,6 +4,7 @@ import { errorInfoLikeOf } from './error-info.js';
 import { loadEngine } from './load/load-engine.js';
 import type { LoadedEngine, Perform } from './load/loaded-engine.js';
 import { MemoryReport } from './load/memory-report.js';
+import { dieFirst } from './load/out-of-memory.js';
 import { warmUp } from './load/warm-up.js';
 import type { EngineJob, FromEngine, ToEngine, WorkKind } from './messages.js';
 
@@ -70,6 +71,8 @@ process.once('disconnect', () => {
 // Signals of the terminal are for the service, which closes this process when it is done with it.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+
+dieFirst();
 
 // Engines take all they can get; the service, and media services on the same machine, go first.
 // No nicer than this: on a machine with other work, dubs would come too late then.

@@ -16,11 +16,13 @@ export interface Level {
   readonly missed: number;
   readonly elapsedS: number;
   readonly healthMs: readonly number[];
+  /** What a server that does nothing takes to answer at the same time: how busy the machine is. */
+  readonly idleMs: readonly number[];
 }
 
 /** Sessions that each send a fragment as soon as its speaker has said it, for so many rounds, and health asked all the while. */
 export async function measureLevel(
-  url: string,
+  urls: { readonly service: string; readonly idle: string },
   sessions: number,
   speech: readonly Buffer[],
   rounds: number,
@@ -29,10 +31,11 @@ export async function measureLevel(
   const healthMs: number[] = [];
   let missed = 0;
   const done = new AbortController();
-  const health = askHealth(url, healthMs, done.signal);
+  const idleMs: number[] = [];
+  const health = [ask(`${urls.service}/health/live`, healthMs, done.signal), ask(urls.idle, idleMs, done.signal)];
   const startedAtMs = performance.now();
   const talk = async (session: number): Promise<void> => {
-    const client = new TestClient(url);
+    const client = new TestClient(urls.service);
     await client.open({ streamId: `stream-${session}`, targetLanguages: ['es'] });
     const sent = new Map<string, number>();
     const answers = (async () => {
@@ -62,14 +65,14 @@ export async function measureLevel(
   await Promise.all(Array.from({ length: sessions }, (_, session) => talk(session)));
   const elapsedS = (performance.now() - startedAtMs) / 1000;
   done.abort();
-  await health;
-  return { sessions, replyMs, fragments: sessions * rounds, missed, elapsedS, healthMs };
+  await Promise.all(health);
+  return { sessions, replyMs, fragments: sessions * rounds, missed, elapsedS, healthMs, idleMs };
 }
 
-async function askHealth(url: string, tookMs: number[], signal: AbortSignal): Promise<void> {
+async function ask(url: string, tookMs: number[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const askedAtMs = performance.now();
-    await (await fetch(`${url}/health/live`)).arrayBuffer();
+    await (await fetch(url)).arrayBuffer();
     tookMs.push(performance.now() - askedAtMs);
     await setTimeout(healthEveryMs);
   }
