@@ -119,6 +119,7 @@ export class Pipeline {
     this.#resting = undefined;
     this.#ended = new Deferred();
     this.#isHeard = false;
+    this.missingPlugins.length = 0;
     this.#state = 'new';
     return true;
   }

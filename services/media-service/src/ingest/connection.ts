@@ -2,6 +2,7 @@ import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
 import type { GdpPacket } from '../gst/gdp-packet.js';
+import type { PipelineStock } from '../gst/pipeline-stock.js';
 import type { VideoConfig } from '../media/units.js';
 import { AudioTrack } from './audio-track.js';
 import { DemuxedFeed } from './demuxed-feed.js';
@@ -30,6 +31,7 @@ export interface ConnectionOptions {
   readonly roles: ReadonlyMap<SoundRole, number>;
   readonly tracks: ProgrammeTracks;
   readonly gate: Gate;
+  readonly stock: PipelineStock;
   /** Milliseconds in which the first data has to come. */
   readonly firstDataMs: number;
   /** Milliseconds without any data after which the source counts as lost. */
@@ -102,6 +104,7 @@ class Connection {
       unpaced,
       wanted: [...roles.values()],
       signal,
+      stock: this.#options.stock,
       sawMedia: () => this.#sawMedia,
     };
     const handlers: FeedHandlers = {

@@ -49,7 +49,7 @@ export class DemuxedFeed implements Feed {
     this.#source = source;
     this.#options = options;
     this.#handlers = handlers;
-    this.#bytes = byteSourceOf(source);
+    this.#bytes = byteSourceOf(source, options.stock);
     this.#pacer = options.paced ? new Pacer() : undefined;
     const demux: DemuxHandlers = {
       onTracks: (tracks) => this.#onTracks(tracks),
@@ -182,6 +182,7 @@ export class DemuxedFeed implements Feed {
         return name === 'video' ? takePicture(packet) : this.#handlers.onSound(name, packet);
       },
       onFault: (error) => this.#onFault(error),
+      stock: this.#options.stock,
       restMs: this.#options.unpaced ? 0 : name === 'video' ? VIDEO_REST_MS : AUDIO_REST_MS,
     });
     void pipeline.ended.then((end) => {

@@ -1,6 +1,7 @@
 import type { DubbingError } from '@dubbing/common';
 
 import type { GdpPacket } from '../gst/gdp-packet.js';
+import type { PipelineStock } from '../gst/pipeline-stock.js';
 import type { VideoConfig } from '../media/units.js';
 import type { Picture } from './picture/picture.js';
 
@@ -33,6 +34,8 @@ export interface FeedOptions {
   /** The audio tracks that are wanted, 1 for the first. */
   readonly wanted: readonly number[];
   readonly signal: AbortSignal;
+  /** Pipelines of earlier connections that can run again. */
+  readonly stock: PipelineStock;
   /** Whether any unit came so far: a fault in the middle is not one of the opening. */
   readonly sawMedia: () => boolean;
 }

@@ -1,6 +1,7 @@
 import { Backoff, type DubbingError, sleep, toDubbingError, type Logger } from '@dubbing/common';
 
 import { errorCodes } from '../errors.js';
+import { PipelineStock } from '../gst/pipeline-stock.js';
 import type { AudioBlock, VideoConfig, VideoUnit } from '../media/units.js';
 import { runConnection, type ConnectionEnd } from './connection.js';
 import { Gate } from './gate.js';
@@ -65,6 +66,7 @@ export class Ingest {
   readonly #roles: ReadonlyMap<SoundRole, number>;
   readonly #abort = new AbortController();
   readonly #gate = new Gate();
+  readonly #stock = new PipelineStock();
   readonly #signal: AbortSignal;
   #tracks: ProgrammeTracks | undefined;
   #state: IngestState = 'connecting';
@@ -164,6 +166,7 @@ export class Ingest {
       paced: source.pace === 'clock' && pace === 'own',
       unpaced: source.pace === 'clock' && pace === 'fast',
       roles: this.#roles,
+      stock: this.#stock,
       tracks,
       gate: this.#gate,
       firstDataMs,

@@ -92,9 +92,12 @@ const parseVideo: Readonly<Record<VideoCodec, string>> = {
  * count of its samples by more than FLV's rounding, a new block starts, with the source's time.
  */
 const joinBlocks = 'audiobuffersplit output-buffer-duration=1/10 alignment-threshold=2000000 discont-wait=0';
-const decodeAudio =
-  'decodebin3 ! audioconvert dithering=none noise-shaping=none ! audioresample ! ' +
+const toProgrammeSound =
+  'audioconvert dithering=none noise-shaping=none ! audioresample ! ' +
   `audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ${joinBlocks}`;
+const decodeAudio = `decodebin3 ! ${toProgrammeSound}`;
+/** By far the most frequent sound of live sources; without a search for its decoder the pipeline can run again. */
+const decodeAac = `aacparse ! avdec_aac ! ${toProgrammeSound}`;
 
 const packets = 'gdppay crc-header=false';
 
@@ -165,9 +168,14 @@ export function soundLaunch(): string {
 
 /** The launch line of one track that comes from `TRACK_SOURCE` as GDP. */
 export function trackLaunch(track: ElementaryTrack): string {
-  if (track.kind === 'audio') return soundLaunch();
+  if (track.kind === 'audio') return isLinkedAtOnce(track) ? trackOf(decodeAac) : soundLaunch();
   const work = parseVideo[track.codec === 'h265' ? 'h265' : 'h264'];
   return trackOf(work);
+}
+
+/** Whether every link of the track's pipeline is there from its start, so that it can run again. */
+export function isLinkedAtOnce({ kind, codec }: ElementaryTrack): boolean {
+  return kind === 'video' || codec === 'aac';
 }
 
 function trackOf(work: string): string {

@@ -10,7 +10,7 @@ import { untilStuck } from '../media/until-stuck.js';
 import { Backlog } from './backlog.js';
 import type { Door } from './door.js';
 import { audioCaps, outputLaunch, type MuxedContainer } from './launch.js';
-import type { PipelineStock } from './pipeline-stock.js';
+import type { PipelineStock } from '../gst/pipeline-stock.js';
 import type { Session, SessionOptions } from './session.js';
 
 /** A hung server or disk must not keep a stream from ending: one that takes nothing for this long is left. */

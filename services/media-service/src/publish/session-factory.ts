@@ -1,6 +1,6 @@
 import type { VideoConfig } from '../media/units.js';
 import { PipelineSession } from './pipeline-session.js';
-import { PipelineStock } from './pipeline-stock.js';
+import { PipelineStock } from '../gst/pipeline-stock.js';
 import { recordingDoor } from './recording/door.js';
 import { Mp4Session } from './recording/mp4-session.js';
 import { RtmpSession } from './rtmp/rtmp-session.js';
