@@ -16,7 +16,6 @@ export interface NativePipeline {
   findChild(name: string): NativeElement | undefined;
   /** Calls back for every bus message until the pipeline is stopped. Holds one libuv thread all that time. */
   pollBus(callback: (message: BusMessage) => void): void;
-  'auto-flush-bus': boolean;
 }
 
 export interface NativeElement {

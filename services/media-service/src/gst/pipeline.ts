@@ -59,13 +59,10 @@ export class Pipeline {
   constructor(launch: string) {
     const { Pipeline: Native } = nativeGStreamer();
     try {
-      this.#native = new Native(launch);
+      this.#native = new Native(unflushed(launch));
     } catch (cause) {
       throw launchError(launch, cause);
     }
-    // With a flushed bus the thread that polls it would wait for ever after the stop. Unflushed, the state
-    // messages of the stop itself wake it.
-    this.#native['auto-flush-bus'] = false;
     this.#pulled = Array.from(launch.matchAll(pulledSinks), ([, name = '']) => name);
   }
 
@@ -204,12 +201,18 @@ export class Pipeline {
 
   #onMessage(message: BusMessage): void {
     // The addon polls until it sees a message of a pipeline that has stopped: this is the last one.
-    if (this.#state !== 'playing') this.#resting?.resolve();
+    if (this.#state !== 'playing') this.#comeToRest();
     if (!this.#isHeard) this.#isHeard = isFirstStep(message);
     if (!this.#isHeard) return;
     if (message.type === 'error') this.#end({ kind: 'error', error: pipelineErrorOf(message) });
     else if (message.type === 'eos') this.#end({ kind: 'eos' });
     else if (message.detail !== undefined) this.missingPlugins.push(message.name ?? message.detail);
+  }
+
+  /** Told once the addon is done with the message: a pipeline that plays again by then would be polled twice for ever. */
+  #comeToRest(): void {
+    const resting = this.#resting;
+    setImmediate(() => resting?.resolve());
   }
 
   /**
@@ -220,6 +223,14 @@ export class Pipeline {
     const ended = this.#ended;
     setImmediate(() => ended.resolve(end));
   }
+}
+
+/**
+ * With a flushed bus the thread that polls it would wait for ever after the stop. Unflushed, the state messages of the
+ * stop itself wake it. In the launch line, because the addon's own property is not reached on Node 24.
+ */
+function unflushed(launch: string): string {
+  return `pipeline.( auto-flush-bus=false ${launch} )`;
 }
 
 export interface PushPort {

@@ -45,13 +45,13 @@ describe('what is pulled from pipelines', () => {
     ]) {
       const pipeline = new Pipeline(launch);
       const ends: string[] = [];
-      for (let run = 0; run < 3; run += 1) {
+      for (let run = 0; run < 30; run += 1) {
         pipeline.play();
         ends.push((await pipeline.ended).kind);
         expect(await pipeline.rest(), launch).to.equal(true);
       }
       expect(new Set(ends)).to.have.property('size', 1);
-      expect(ends).to.have.length(3);
+      expect(ends).to.have.length(30);
     }
   });
 
