@@ -22,7 +22,7 @@ function tone(samples: number, from = 0): Buffer {
 }
 
 describe('AacEncoder', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const folder = temporaryFolder();
 
   async function encode(blocks: readonly { ptsNs: bigint; pcm: Buffer }[]): Promise<AudioUnit[]> {
