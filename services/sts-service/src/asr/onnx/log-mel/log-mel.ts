@@ -124,7 +124,10 @@ export class LogMel {
     }
   }
 
-  /** Writes the logarithms of both frames' bands, and answers with the largest. */
+  /**
+   * Writes the logarithms of both frames' bands, and answers with the largest. They are natural ones,
+   * scaled: `Math.log10` takes more than twice as long, which was a sixth of all the time here.
+   */
   #gather(features: Float32Array, frame: number): number {
     const { frames } = this;
     const powers = this.#powers;
@@ -142,10 +145,10 @@ export class LogMel {
       }
       const at = band * frames + frame;
       if (a > loudest) loudest = a;
-      features[at] = Math.log10(a > floorPower ? a : floorPower);
+      features[at] = Math.log(a > floorPower ? a : floorPower) * Math.LOG10E;
       if (!both) continue;
       if (b > loudest) loudest = b;
-      features[at + 1] = Math.log10(b > floorPower ? b : floorPower);
+      features[at + 1] = Math.log(b > floorPower ? b : floorPower) * Math.LOG10E;
     }
     return Math.log10(loudest);
   }
