@@ -70,7 +70,9 @@ export class AacEncoder {
     this.#pipeline = new Pipeline(
       `appsrc name=pcm format=time max-bytes=0 caps="audio/x-raw,format=S16LE,rate=${sampleRateHz},channels=${channels},layout=interleaved" ! ` +
         // The default search (two-loop) takes three times the CPU for a gain that 128 kbit/s of speech does not show.
-        `audioconvert ! avenc_aac aac-coder=fast bitrate=${options.bitrateBps ?? 128_000} ! audio/mpeg,mpegversion=4,stream-format=raw ! ` +
+        // Its noise shaping now and then shapes a frame of a voice wrongly: on 160 s of speech over music 36 errors stood
+        // 18 dB and more out of their surroundings, the loudest at -35 dBFS; without it 5, the loudest at -58 dBFS.
+        `audioconvert ! avenc_aac aac-coder=fast aac-tns=false bitrate=${options.bitrateBps ?? 128_000} ! audio/mpeg,mpegversion=4,stream-format=raw ! ` +
         `gdppay crc-header=false ! ${pulledSink('aac')}`,
     );
     this.#pipeline.play();
