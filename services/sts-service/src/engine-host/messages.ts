@@ -13,6 +13,8 @@ export type EngineToLoad =
       readonly folder: string;
       readonly provider: OnnxProviderChoice;
       readonly threads: number;
+      /** What the store tells of its languages, where it tells. */
+      readonly languages?: readonly string[];
     };
 
 export interface EngineSettings {

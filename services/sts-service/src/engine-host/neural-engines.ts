@@ -110,13 +110,14 @@ function groupOptions(
   options: NeuralOptions,
 ): Omit<EngineGroupOptions<never>, 'engineOf'> {
   const { provider, threads, speechModelFile } = options;
+  const known = languages !== 'any' && { languages };
   return {
     ...options,
     name,
     stage: engineStages[engine],
     family: 'onnx',
-    settings: { load: { engine, folder, provider, threads }, speechModelFile },
-    ...(languages !== 'any' && { languages }),
+    settings: { load: { engine, folder, provider, threads, ...known }, speechModelFile },
+    ...known,
   };
 }
 

@@ -11,7 +11,7 @@ const warmUpSamples = 8000;
 
 /** @throws DubbingError MODEL_UNAVAILABLE, MODEL_INCOMPATIBLE. */
 export async function loadRecognizer(load: ModelToLoad, gate: SpeechGate): Promise<LoadedEngine> {
-  const model: NeuralRecognizer = await (load.engine === 'moonshine' ? openMoonshine(load) : openWhisper(load));
+  const model = await openRecognizer(load);
   const { languages, provider, fallbackReason } = model;
   return {
     ability: { kind: 'recognize', hears: languages },
@@ -30,6 +30,12 @@ export async function loadRecognizer(load: ModelToLoad, gate: SpeechGate): Promi
     },
     close: () => model.close(),
   };
+}
+
+function openRecognizer(load: ModelToLoad): Promise<NeuralRecognizer> {
+  if (load.engine !== 'moonshine') return openWhisper(load);
+  const [language] = load.languages ?? [];
+  return openMoonshine({ ...load, ...(language !== undefined && { language }) });
 }
 
 /** A sound that is not silent: silence never reaches the model. */

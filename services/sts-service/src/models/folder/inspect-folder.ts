@@ -37,7 +37,7 @@ function describe(
 ): InstalledModel {
   // A folder that a user made by hand may have the name of an entry and be another model.
   const known = entry?.engine === engine ? entry : undefined;
-  const told = languagesOfFolder(folder, engine);
+  const told = languagesOfFolder(folder, engine, lock?.repository);
   const languages = known === undefined || known.languages === 'any' ? told.languages : known.languages;
   const sources =
     known?.sourceLanguages === undefined || known.sourceLanguages === 'any'

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Languages, ModelEngine } from '../model.js';
 import { piperVoice } from './engine-of-folder.js';
+import { moonshineLanguage } from './moonshine-language.js';
 import { isObject, readJsonObject, type JsonObject } from './read-json.js';
 
 interface FolderLanguages {
@@ -9,13 +10,16 @@ interface FolderLanguages {
   readonly sourceLanguages?: Languages;
 }
 
-/** What the files of a model tell of its languages; `any` where they tell nothing. */
-export function languagesOfFolder(folder: string, engine: ModelEngine): FolderLanguages {
+/**
+ * What the files of a model, and its name, tell of its languages; `any` where they tell nothing.
+ * @param repository where it was pulled from, if that is known: a folder may have any name
+ */
+export function languagesOfFolder(folder: string, engine: ModelEngine, repository = ''): FolderLanguages {
   switch (engine) {
     case 'whisper':
       return { languages: whisperLanguages(readJsonObject(join(folder, 'generation_config.json')) ?? {}) };
     case 'moonshine':
-      return { languages: ['en'] };
+      return { languages: [moonshineLanguage(basename(folder)) ?? moonshineLanguage(repository) ?? 'en'] };
     case 'marian':
       return marianLanguages(folder);
     case 'm2m100':

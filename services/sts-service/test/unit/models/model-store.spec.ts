@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { openModelStore, type ModelStore } from '../../../src/models/model-store.js';
 import { lockFileName } from '../../../src/models/own-names.js';
-import { toyFiles, writeFiles } from '../../support/models/toy-model.js';
+import { toyCatalogue, toyFiles, writeFiles } from '../../support/models/toy-model.js';
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const graph = Buffer.from('graph');
@@ -113,6 +113,36 @@ describe('the model store', () => {
     expect(engineOf('piper-random')).to.equal('piper');
     expect(fixtures.find('marian-pair-random')).to.deep.include({ sourceLanguages: ['en'], languages: ['es'] });
     expect(fixtures.find('whisper-tiny-en-random')?.languages).to.deep.equal(['en']);
+  });
+
+  it('knows the language of a Moonshine by the name of its folder, of its repository, or of its entry', async () => {
+    const files: [string, Buffer][] = [['config.json', json({ model_type: 'moonshine' })], ...coder];
+    const lock = {
+      version: 1,
+      name: 'ours',
+      engine: 'moonshine',
+      repository: 'onnx-community/moonshine-tiny-uk-ONNX',
+      revision: 'main',
+      source: 'https://huggingface.co',
+      licence: { name: 'Moonshine Community License', nonCommercial: true },
+      pulledAt: '2026-01-01T00:00:00Z',
+      files: [{ path: 'tokenizer.json', from: 'tokenizer.json', bytes: 2, sha256: '0'.repeat(64), check: 'hub' }],
+    };
+    for (const name of ['moonshine-tiny-ko-ONNX', 'moonshine-base-q8', 'vietnamese']) await write(name, files);
+    await write('ours', [...files, [lockFileName, json(lock)]]);
+    const entry = { ...toyCatalogue.models[0]!, name: 'vietnamese', engine: 'moonshine', languages: ['vi'] };
+    const { sourceLanguages: _, ...recogniser } = entry;
+    const own = join(dir, 'own.json');
+    await writeFile(own, json({ version: 1, models: [recogniser] }));
+    const languages = openModelStore({ dir, catalogues: [own] })
+      .installed()
+      .map((model) => [model.name, model.languages]);
+    expect(Object.fromEntries(languages)).to.deep.equal({
+      'moonshine-base-q8': ['en'],
+      'moonshine-tiny-ko-ONNX': ['ko'],
+      ours: ['uk'],
+      vietnamese: ['vi'],
+    });
   });
 
   it('takes a graph of any precision and place that its engine takes', async () => {

@@ -17,9 +17,12 @@ export class MoonshineModel {
     this.graphs = graphs;
   }
 
-  /** @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE, with the file as its source. */
-  static async open(options: OpenRecognizerOptions): Promise<MoonshineModel> {
-    const spec = await readMoonshineSpec(options.folder);
+  /**
+   * @param language BCP 47, where it is known; else the folder's name tells
+   * @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE, with the file as its source.
+   */
+  static async open(options: OpenRecognizerOptions, language?: string): Promise<MoonshineModel> {
+    const spec = await readMoonshineSpec(options.folder, language);
     const tokenizer = await openTokenizer(options.folder);
     return new MoonshineModel(spec, tokenizer, await SpeechGraphs.open(options, 'input_values'));
   }

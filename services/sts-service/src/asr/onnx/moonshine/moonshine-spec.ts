@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { moonshineLanguage } from '../../../models/folder/moonshine-language.js';
 import { readModelJson, requireModelJson } from '../../../onnx/model-files.js';
 import { ModelFields } from '../model-fields.js';
 
@@ -12,8 +13,11 @@ export interface MoonshineSpec {
   readonly language: string;
 }
 
-/** @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE */
-export async function readMoonshineSpec(folder: string): Promise<MoonshineSpec> {
+/**
+ * @param language BCP 47, where it is known; else the one in the folder's name, and English without one
+ * @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE
+ */
+export async function readMoonshineSpec(folder: string, language?: string): Promise<MoonshineSpec> {
   const config = new ModelFields(await requireModelJson(folder, 'config.json'), join(folder, 'config.json'));
   config.requireOneOf('model_type', ['moonshine']);
   const file = 'generation_config.json';
@@ -26,11 +30,6 @@ export async function readMoonshineSpec(folder: string): Promise<MoonshineSpec> 
     startToken: startToken ?? 1,
     endTokens: endTokens ?? [],
     contextTokens: config.count('max_position_embeddings', 194),
-    language: languageOfName(basename(folder)),
+    language: language?.toLowerCase().split('-')[0] ?? moonshineLanguage(basename(folder)) ?? 'en',
   };
-}
-
-/** No file tells the language; the name of the model does: `moonshine-tiny-ko`. Without one it is English. */
-export function languageOfName(name: string): string {
-  return /moonshine-[a-z]+-([a-z]{2})(?=-|$)/i.exec(name)?.[1]?.toLowerCase() ?? 'en';
 }

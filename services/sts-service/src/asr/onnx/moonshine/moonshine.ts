@@ -5,7 +5,7 @@ import type { StepDecoder } from '../../../decoding/step-decoder.js';
 import type { TextTokenizer } from '../../../text/tokenizer.js';
 import { recognizerRateHz } from '../check-sound.js';
 import { compressionRatio } from '../compression-ratio.js';
-import { isUndetermined } from '../languages.js';
+import { isUndetermined, whisperCode } from '../languages.js';
 import { beforeLoop } from '../loops.js';
 import type { NeuralRecognizer, OpenRecognizerOptions } from '../recognizer.js';
 import { WindowedRecognizer, type HeardWindow, type WindowModel, type WindowRequest } from '../windowed-recognizer.js';
@@ -23,6 +23,8 @@ export interface MoonshineTuning {
 const usualTuning: MoonshineTuning = { mostCompression: 2.4, dropLogProbability: -1.6 };
 
 export interface OpenMoonshineOptions extends OpenRecognizerOptions {
+  /** BCP 47. Default: the one in the folder's name, and English without one. */
+  readonly language?: string;
   readonly tuning?: Partial<MoonshineTuning>;
 }
 
@@ -30,11 +32,11 @@ export interface OpenMoonshineOptions extends OpenRecognizerOptions {
 const windowSamples = 30 * recognizerRateHz;
 
 /**
- * A Moonshine export: English, or the one language that the folder's name tells.
+ * A Moonshine export. Each hears one language.
  * @throws DubbingError MODEL_UNAVAILABLE or MODEL_INCOMPATIBLE, with the file as its source.
  */
 export async function openMoonshine(options: OpenMoonshineOptions): Promise<NeuralRecognizer> {
-  const model = await MoonshineModel.open(options);
+  const model = await MoonshineModel.open(options, options.language);
   return new WindowedRecognizer(windowsOf(model, { ...usualTuning, ...options.tuning }));
 }
 
@@ -47,7 +49,7 @@ function windowsOf(model: MoonshineModel, tuning: MoonshineTuning): WindowModel 
     ...(fallbackReason !== undefined && { fallbackReason }),
     windowSamples,
     languageOf: (language) => {
-      if (isUndetermined(language) || language.toLowerCase().split(/[-_]/)[0] === own) return own;
+      if (isUndetermined(language) || whisperCode(language, new Map([[own, 0]])) !== undefined) return own;
       throw stsError('LANGUAGE_UNSUPPORTED', `the model hears ${own} only, not ${language}`, { field: 'language' });
     },
     hear: (samples, request) => hear(model, tuning, samples, request),

@@ -108,6 +108,18 @@ describe('openMoonshine', function () {
     expect(await rejection(hearing)).to.include({ code: 'LANGUAGE_UNSUPPORTED', field: 'language' });
   });
 
+  it('hears its language by every name that the language has', async () => {
+    const chinese = await openMoonshine({ folder, provider: 'cpu', threads: 1, language: 'zh-Hans' });
+    try {
+      expect(chinese.languages).to.deep.equal(['zh']);
+      for (const language of ['zh-TW', 'cmn']) await chinese.recognize(sweep(1), { language, signal });
+      const hearing = chinese.recognize(sweep(1), { language: 'en', signal });
+      expect(await rejection(hearing)).to.include({ code: 'LANGUAGE_UNSUPPORTED' });
+    } finally {
+      await chinese.close();
+    }
+  });
+
   it('refuses a model of another architecture, and a folder without a tokenizer', async () => {
     const damaged = await mkdtemp(join(tmpdir(), 'sts-moonshine-'));
     try {
