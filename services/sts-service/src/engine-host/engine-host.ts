@@ -17,7 +17,7 @@ import { hostStats, type HostStats } from './stats.js';
 import { startSynthesis } from './synthesis.js';
 import { threadsPerProcess } from './threads.js';
 import { startTranslation } from './translation.js';
-import { wantedModels } from './wanted-models.js';
+import { wantedModels, type WantedModels } from './wanted-models.js';
 
 export interface EngineHostOptions {
   readonly logger?: Logger;
@@ -52,6 +52,13 @@ export interface ModelOptions {
 
 /** The engines of the service. */
 export interface EngineHost extends EngineSource {
+  /**
+   * Looks for models again and starts the new ones; what runs goes on. Resolves when they are ready, or it is known
+   * that they will not be soon.
+   * @returns the names of the new ones
+   * @throws DubbingError MODEL_UNAVAILABLE when the models directory cannot be read.
+   */
+  addModels(): Promise<string[]>;
   stats(): HostStats;
   /** Ends every process. What waits for an engine fails with SHUTTING_DOWN. Idempotent. */
   close(): Promise<void>;
@@ -79,10 +86,11 @@ const loadTimeoutMs = { builtin: 60_000, model: 120_000 };
 export async function startEngineHost(options: EngineHostOptions = {}): Promise<EngineHost> {
   const { logger = silentLogger, queueCapacity = defaultQueueCapacity, backoff } = options;
   const speechModelFile = createRequire(import.meta.url).resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx');
-  const wanted =
+  const wantedNow = (): WantedModels =>
     options.models === undefined
       ? { models: [], faults: [] }
       : wantedModels(options.models.store, options.models.wanted);
+  let wanted = wantedNow();
   const closer = new Closer();
   const common = { speechModelFile, queueCapacity, logger, ...(backoff !== undefined && { backoff }) };
 
@@ -106,14 +114,16 @@ export async function startEngineHost(options: EngineHostOptions = {}): Promise<
   const processes = options.models?.processes ?? 1;
   const neural = new NeuralEngines({
     ...common,
-    models: wanted.models,
     processes,
-    threads: options.models?.threads ?? threadsPerProcess(availableParallelism(), wanted.models.length * processes),
     provider: options.onnxProvider ?? 'auto',
     cancelGraceMs: options.cancelGraceMs ?? cancelGraceMs.model,
     loadTimeoutMs: options.loadTimeoutMs ?? loadTimeoutMs.model,
   });
   closer.add('models', () => neural.close());
+  const startModels = (): Promise<string[]> => {
+    const all = wanted.models.length * processes;
+    return neural.add(wanted.models, options.models?.threads ?? threadsPerProcess(availableParallelism(), all));
+  };
 
   const remote = remoteEngines({ ...(options.remote ?? { timeoutMs: 0, concurrency: 1 }), queueCapacity });
   closer.add('remote engines', () => {
@@ -125,7 +135,7 @@ export async function startEngineHost(options: EngineHostOptions = {}): Promise<
     startTranslation({ modesDir, sourceLanguages, queueCapacity }),
     startSynthesis({ queueCapacity, concurrency: availableParallelism() }),
     recognition.settled,
-    neural.settled(),
+    startModels(),
   ]);
   closer.add('translation', () => translation.close());
   closer.add('synthesis', () => {
@@ -162,6 +172,10 @@ export async function startEngineHost(options: EngineHostOptions = {}): Promise<
         tts: [synthesis.stats, ...remote.stats.tts],
       };
       return hostStats(groups, others, translation.restarts);
+    },
+    addModels: async () => {
+      wanted = wantedNow();
+      return startModels();
     },
     close: () => closer.close(),
   };

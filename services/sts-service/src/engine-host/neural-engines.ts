@@ -12,9 +12,6 @@ export interface NeuralOptions extends Omit<
   EngineGroupOptions<never>,
   'name' | 'stage' | 'family' | 'settings' | 'languages' | 'engineOf'
 > {
-  readonly models: readonly InstalledModel[];
-  /** Threads of each process. */
-  readonly threads: number;
   readonly provider: OnnxProviderChoice;
   readonly speechModelFile: string;
 }
@@ -28,54 +25,73 @@ export interface NeuralCatalogue {
 
 /** The models of the store that run, each in processes of its own: what breaks one leaves the others alone. */
 export class NeuralEngines {
-  readonly #recognizers: EngineGroup<SpeechRecognizer>[] = [];
-  readonly #translators: EngineGroup<Translator>[] = [];
-  readonly #synthesizers: EngineGroup<SpeechSynthesizer>[] = [];
+  readonly #options: NeuralOptions;
+  #recognizers: EngineGroup<SpeechRecognizer>[] = [];
+  #translators: EngineGroup<Translator>[] = [];
+  #synthesizers: EngineGroup<SpeechSynthesizer>[] = [];
+  /** Nobody is offered what has not been ready yet: a session would wait for it. */
+  readonly #loading = new Set<EngineGroup<unknown>>();
+  #closed = false;
 
   constructor(options: NeuralOptions) {
-    for (const model of options.models) {
-      const common = groupOptions(model, options);
-      switch (engineStages[model.engine]) {
-        case 'asr':
-          this.#recognizers.push(
-            new EngineGroup({
-              ...common,
-              engineOf: (lane, ready) => laneRecognizer(model.name, lane, (tag) => hears(ready()?.ability, tag)),
-            }),
-          );
-          break;
-        case 'translation':
-          this.#translators.push(
-            new EngineGroup({
-              ...common,
-              engineOf: (lane, ready) =>
-                laneTranslator(model.name, lane, (from, to) => translates(ready()?.ability, from, to)),
-            }),
-          );
-          break;
-        case 'tts':
-          this.#synthesizers.push(
-            new EngineGroup({
-              ...common,
-              engineOf: (lane, ready) => laneSynthesizer(model.name, lane, (tag) => speaks(ready()?.ability, tag)),
-            }),
-          );
-          break;
-      }
-    }
+    this.#options = options;
   }
 
-  /** Resolves when each engine is ready, or it is known that it will not be soon. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#all().map((group) => group.settled));
+  /**
+   * Starts those of the models that do not run, and puts all into this order of preference. What runs goes on as it is,
+   * also where its model is not among these. Resolves when each new engine is ready, or it is known that it will not be
+   * soon.
+   * @param threads of each new process
+   * @returns the names of the new ones
+   */
+  async add(models: readonly InstalledModel[], threads: number): Promise<string[]> {
+    if (this.#closed) return [];
+    const running = new Set(this.#all().map(({ name }) => name));
+    const fresh = models.filter(({ name }) => !running.has(name)).map((model) => this.#start(model, threads));
+    const names = models.map(({ name }) => name);
+    this.#recognizers = inOrder(this.#recognizers, names);
+    this.#translators = inOrder(this.#translators, names);
+    this.#synthesizers = inOrder(this.#synthesizers, names);
+    await Promise.all(
+      fresh.map(async (group) => {
+        await group.settled;
+        this.#loading.delete(group);
+      }),
+    );
+    return fresh.map(({ name }) => name);
+  }
+
+  #start(model: InstalledModel, threads: number): EngineGroup<unknown> {
+    const { name } = model;
+    const common = groupOptions(model, threads, this.#options);
+    const started = <E>(groups: EngineGroup<E>[], engineOf: EngineGroupOptions<E>['engineOf']): EngineGroup<E> => {
+      const group = new EngineGroup({ ...common, engineOf });
+      groups.push(group);
+      this.#loading.add(group);
+      return group;
+    };
+    switch (engineStages[model.engine]) {
+      case 'asr':
+        return started(this.#recognizers, (lane, ready) =>
+          laneRecognizer(name, lane, (tag) => hears(ready()?.ability, tag)),
+        );
+      case 'translation':
+        return started(this.#translators, (lane, ready) =>
+          laneTranslator(name, lane, (from, to) => translates(ready()?.ability, from, to)),
+        );
+      case 'tts':
+        return started(this.#synthesizers, (lane, ready) =>
+          laneSynthesizer(name, lane, (tag) => speaks(ready()?.ability, tag)),
+        );
+    }
   }
 
   /** What can be used at this moment. */
   catalogue(): NeuralCatalogue {
     const [recognizers, translators, synthesizers] = [
-      statesOf(this.#recognizers),
-      statesOf(this.#translators),
-      statesOf(this.#synthesizers),
+      this.#statesOf(this.#recognizers),
+      this.#statesOf(this.#translators),
+      this.#statesOf(this.#synthesizers),
     ];
     return {
       recognizers: recognizers.offers,
@@ -97,19 +113,32 @@ export class NeuralEngines {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all(this.#all().map((group) => group.close()));
   }
 
   #all(): EngineGroup<unknown>[] {
     return [...this.#recognizers, ...this.#translators, ...this.#synthesizers];
   }
+
+  #statesOf<E>(groups: readonly EngineGroup<E>[]): { offers: Offer<E>[]; faults: EngineFault[] } {
+    const offers: Offer<E>[] = [];
+    const faults: EngineFault[] = [];
+    for (const group of groups) {
+      const { state } = group;
+      if ('fault' in state) faults.push(state.fault);
+      else if (!this.#loading.has(group)) offers.push(state.offer);
+    }
+    return { offers, faults };
+  }
 }
 
 function groupOptions(
   { name, engine, folder, languages }: InstalledModel,
+  threads: number,
   options: NeuralOptions,
 ): Omit<EngineGroupOptions<never>, 'engineOf'> {
-  const { provider, threads, speechModelFile } = options;
+  const { provider, speechModelFile } = options;
   const known = languages !== 'any' && { languages };
   return {
     ...options,
@@ -121,12 +150,8 @@ function groupOptions(
   };
 }
 
-function statesOf<E>(groups: readonly EngineGroup<E>[]): { offers: Offer<E>[]; faults: EngineFault[] } {
-  const offers: Offer<E>[] = [];
-  const faults: EngineFault[] = [];
-  for (const { state } of groups) {
-    if ('offer' in state) offers.push(state.offer);
-    else faults.push(state.fault);
-  }
-  return { offers, faults };
+/** By the names; what has none of them comes last. */
+function inOrder<E>(groups: readonly EngineGroup<E>[], names: readonly string[]): EngineGroup<E>[] {
+  const place = ({ name }: EngineGroup<E>): number => (names.includes(name) ? names.indexOf(name) : names.length);
+  return groups.toSorted((a, b) => place(a) - place(b));
 }

@@ -20,7 +20,7 @@ export interface UnusableFolder {
   readonly reason: string;
 }
 
-/** Each call looks at the disk, so that a model that is pulled while the service runs is found by its next session. */
+/** Each call looks at the disk, so that a model that is pulled while the service runs is found when it looks again. */
 export interface ModelStore {
   readonly dir: string;
   /** All that can be pulled. */

@@ -1,9 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { testModels } from '../support/test-models.js';
 
 const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
@@ -45,6 +49,25 @@ describe('npm start', () => {
     expect(await ended).to.equal(0);
     expect(errors()).to.equal('');
   });
+
+  it('loads a model that has come since it started, when it is told to', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'sts-models-'));
+    const env = { STS_PORT: '0', STS_MODELS_DIR: dir, STS_POCKETSPHINX_MODEL_DIR: '/no/model' };
+    const { child, line, ended } = run(env);
+    try {
+      const { url } = await line('listening');
+      await line('not ready');
+      cpSync(join(testModels, 'whisper-tiny-random'), join(dir, 'whisper'), { recursive: true });
+      child.kill('SIGUSR2');
+      expect(await line('new models')).to.deep.include({ models: ['whisper'] });
+      const report = (await (await fetch(`${String(url)}/health/ready`)).json()) as { engines: { name: string }[] };
+      expect(report.engines.map(({ name }) => name)).to.include('whisper');
+    } finally {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(dir, { recursive: true });
+    }
+  }).timeout(60_000);
 
   it('ends with 1 and names the port when it is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');

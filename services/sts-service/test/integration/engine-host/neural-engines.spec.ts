@@ -166,4 +166,29 @@ describe('models that cannot be loaded', function () {
       [undefined, 'MODEL_NOT_INSTALLED'],
     ]);
   });
+
+  it('can be looked for again: new ones are added in the order that is wanted, and what runs goes on', async () => {
+    const later = mkdtempSync(join(tmpdir(), 'sts-models-'));
+    const add = (name: string) => cpSync(join(testModels, name), join(later, name), { recursive: true });
+    add('mms-random');
+    const wanted = ['piper-random', 'mms-random', 'marian-pair-random'];
+    const host = await startEngineHost({ ...alone, models: { store: openModelStore({ dir: later }), wanted } });
+    try {
+      const { pids } = host.stats();
+      add('piper-random');
+      const adding = host.addModels();
+      const voices = () => host.catalogue().synthesizers.map(({ engine }) => engine.name);
+      expect(voices(), 'while it is loaded').to.not.include('piper-random');
+      expect(await adding).to.deep.equal(['piper-random']);
+      expect(voices().slice(0, 2)).to.deep.equal(['piper-random', 'mms-random']);
+      expect(host.stats().pids).to.include.members(pids);
+      const missing = host.catalogue().faults.filter(({ error }) => error.code === 'MODEL_NOT_INSTALLED');
+      expect(missing.map(({ engine }) => engine)).to.deep.equal(['marian-pair-random']);
+    } finally {
+      await host.close();
+      rmSync(later, { recursive: true });
+    }
+    expect(await host.addModels(), 'after its end').to.deep.equal([]);
+    expect(host.stats().pids).to.deep.equal([]);
+  });
 });
