@@ -35,8 +35,22 @@ describe('the catalogue', () => {
 
   it('says of every licence that forbids commercial use that it does', () => {
     for (const { name, licence } of builtIn.values()) {
-      expect(licence.nonCommercial, name).to.equal(/-NC-/.test(licence.name));
+      expect(licence.nonCommercial, name).to.equal(/-NC-|research only/.test(licence.name));
     }
+  });
+
+  it('has a commit of nearly every model, and gives no two graphs one hash', () => {
+    const graphs = new Map<string, string>();
+    for (const { name, engine, repository, revision, files } of builtIn.values()) {
+      if (engine !== 'vits') expect(revision, name).to.match(/^[0-9a-f]{40}$/);
+      for (const { from, sha256 } of files) {
+        if (sha256 === undefined || !from.endsWith('.onnx')) continue;
+        const graph = `${repository}@${revision} ${from}`;
+        expect(graphs.get(sha256) ?? graph, name).to.equal(graph);
+        graphs.set(sha256, graph);
+      }
+    }
+    expect(new Set(graphs.values())).to.have.property('size', graphs.size);
   });
 
   describe('of a user', () => {
