@@ -97,11 +97,15 @@ const walls = [
     from: [stage],
     to: [...stages.filter((other) => other !== stage), 'worker', 'streams', 'http', 'cli'],
   })),
-  { service: 'media-service', from: ['gst', 'onnx', 'mp4'], to: [...stages, 'worker', 'streams', 'http', 'cli'] },
+  {
+    service: 'media-service',
+    from: ['gst', 'onnx', 'mp4', 'mpegts'],
+    to: [...stages, 'worker', 'streams', 'http', 'cli'],
+  },
   {
     service: 'media-service',
     from: ['media'],
-    to: [...stages, 'gst', 'onnx', 'mp4', 'worker', 'streams', 'http', 'cli'],
+    to: [...stages, 'gst', 'onnx', 'mp4', 'mpegts', 'worker', 'streams', 'http', 'cli'],
   },
   {
     service: 'media-service',

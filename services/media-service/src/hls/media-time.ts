@@ -1,4 +1,4 @@
-import { ticksOf } from '../mp4/ticks.js';
+import { ticksOf } from '../media/ticks.js';
 
 /**
  * Where the programme's zero lies on the media timeline of the files, in nanoseconds. Ten seconds, as MPEG-TS

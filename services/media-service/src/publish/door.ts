@@ -4,11 +4,8 @@ import type { Pipeline } from '../gst/pipeline.js';
 export interface Door {
   /** The sink of the launch line. */
   readonly launch: string;
-  readonly sendsDatagrams: boolean;
   /** The part of a recording that is written, counted from 1; undefined for connections. */
   readonly part?: number;
-  /** What the container's timestamps are ahead of the running time. */
-  readonly startNs: bigint;
   /**
    * Everything that is to be tried before a pipeline is taken: a failed attempt then costs nothing that lasts.
    * @throws DubbingError

@@ -1,12 +1,15 @@
 import type { VideoConfig } from '../media/units.js';
+import { MuxedForm } from './muxed-form.js';
 import { PipelineSession } from './pipeline-session.js';
 import { PipelineStock } from '../gst/pipeline-stock.js';
 import { recordingDoor } from './recording/door.js';
 import { Mp4Session } from './recording/mp4-session.js';
+import { TsSession } from './recording/ts-session.js';
 import { RtmpSession } from './rtmp/rtmp-session.js';
 import type { Session } from './session.js';
 import { srtDoor, type SrtPast } from './srt/door.js';
 import type { Target } from './target.js';
+import { TsForm } from './ts-form.js';
 
 export interface SessionFactoryOptions {
   readonly language: string;
@@ -32,17 +35,16 @@ export class SessionFactory {
     const { language, ca } = this.#options;
     const common = { language, video, keepsOpening };
     if (target.kind === 'rtmp') return new RtmpSession({ ...common, address: target.address, ca });
-    const pipeline = { ...common, stock: this.#stock };
+    const stock = this.#stock;
     if (target.kind === 'srt') {
-      return new PipelineSession({
-        ...pipeline,
-        container: target.container,
-        door: srtDoor(target.address, this.#srtPast),
-      });
+      const door = srtDoor(target.address, this.#srtPast);
+      return new PipelineSession({ ...common, stock, door, form: (take) => new TsForm(video, take) });
     }
     const { path, container } = target;
     const overwrites = this.#options.files === 'single';
     if (container === 'mp4') return new Mp4Session({ ...common, path, overwrites });
-    return new PipelineSession({ ...pipeline, container, door: recordingDoor({ path, container, overwrites }) });
+    if (container === 'mpegts') return new TsSession({ ...common, path, overwrites });
+    const door = recordingDoor({ path, overwrites });
+    return new PipelineSession({ ...common, stock, door, form: (take) => new MuxedForm(container, video, take) });
   }
 }

@@ -1,10 +1,10 @@
+import { ADTS_HEAD_BYTES, adtsHead } from '../../media/adts.js';
 import { BitReader } from '../../media/bit-reader.js';
 import { readStreamMux, type StreamMux } from './latm-config.js';
 
 /** Sync word of 11 bits and length of 13 (ISO/IEC 14496-3, table 1.36). */
 const HEAD_BYTES = 3;
 const SYNC = 0x2b7;
-const ADTS_HEAD_BYTES = 7;
 const MAX_ADTS_BYTES = 0x1fff;
 
 /** What a piece of the stream gave: ADTS frames. */
@@ -87,17 +87,4 @@ export class LatmReader {
 
 function isAdts(bytes: Buffer): boolean {
   return bytes.length >= ADTS_HEAD_BYTES && (bytes.readUInt16BE(0) & 0xfff6) === 0xfff0;
-}
-
-/** ISO/IEC 13818-7, 6.2: without a CRC, one block, the buffer's fullness unknown. */
-function adtsHead({ objectType, rateIndex, channels }: StreamMux, payloadBytes: number): Buffer {
-  const head = Buffer.alloc(ADTS_HEAD_BYTES);
-  const length = payloadBytes + ADTS_HEAD_BYTES;
-  head.writeUInt16BE(0xfff1, 0);
-  head[2] = ((objectType - 1) << 6) | (rateIndex << 2) | (channels >> 2);
-  head[3] = ((channels & 3) << 6) | (length >> 11);
-  head[4] = (length >> 3) & 0xff;
-  head[5] = ((length & 7) << 5) | 0x1f;
-  head[6] = 0xfc;
-  return head;
 }

@@ -1,3 +1,5 @@
+import { crc32 } from '../../mpegts/crc32.js';
+
 /** Joins the sections of one table's packets (ISO/IEC 13818-1, 2.4.4), and leaves out those that were damaged. */
 export class SectionAssembler {
   readonly #onSection: (section: Buffer) => void;
@@ -36,14 +38,4 @@ export class SectionAssembler {
     }
     this.#held = held.length === 0 || held[0] === 0xff ? Buffer.alloc(0) : Buffer.from(held);
   }
-}
-
-/** CRC-32/MPEG-2 (annex A): zero over a section and its own CRC. */
-export function crc32(bytes: Buffer): number {
-  let crc = 0xffff_ffff;
-  for (const byte of bytes) {
-    crc ^= byte << 24;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc < 0 ? (crc << 1) ^ 0x04c1_1db7 : crc << 1;
-  }
-  return crc >>> 0;
 }

@@ -1,7 +1,7 @@
 import { AUDIO_TIMESCALE, FIRST_TRACK_ID, MOVIE_TIMESCALE, VIDEO_TIMESCALE } from '../../mp4/init-segment.js';
 import { movieFragment, type Sample } from '../../mp4/media-segment.js';
 import { randomAccess, type Entry } from '../../mp4/recording.js';
-import { ticksOf } from '../../mp4/ticks.js';
+import { ticksOf } from '../../media/ticks.js';
 
 /** From this age on a fragment ends before the next key frame, so that players can begin at most fragments … */
 const LEAST_NS = 1_000_000_000n;

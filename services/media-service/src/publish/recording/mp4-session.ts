@@ -1,25 +1,14 @@
-import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
+import type { DubbingError } from '@dubbing/common';
 
-import { errorCodes } from '../../errors.js';
 import { withParameterSets } from '../../media/parameter-sets.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../../media/units.js';
-import { untilStuck } from '../../media/until-stuck.js';
 import { movieDuration, recordingHead, type RecordingHead } from '../../mp4/recording.js';
 import { Interleaver } from '../interleaver.js';
 import type { Session, SessionOptions } from '../session.js';
-import { beginPart } from './begin-part.js';
 import { Fragments, type TimedSample } from './fragments.js';
-import { PartFile } from './part-file.js';
-import { partName } from './part-name.js';
+import { PartWriter, type PartWriterOptions } from './part-writer.js';
 
-/** A hung disk must not keep a stream from ending: one that takes nothing for this long is left. */
-const STUCK_MS = 3000;
-
-export interface Mp4SessionOptions extends SessionOptions {
-  readonly path: string;
-  /** Whether a file that is there is written over. Otherwise the next free part is taken. */
-  readonly overwrites: boolean;
-}
+export interface Mp4SessionOptions extends SessionOptions, PartWriterOptions {}
 
 /** Where a file is dubbed as fast as it goes, the sound comes seconds after its pictures; players want both side by side. */
 const MAX_LEAD_NS = 5_000_000_000n;
@@ -32,34 +21,29 @@ type Timed = TimedSample & { readonly track: 'video' | 'audio' };
  */
 export class Mp4Session implements Session {
   readonly #options: Mp4SessionOptions;
-  readonly #opened = new Deferred<void>();
-  readonly #ended = new Deferred<DubbingError | undefined>();
+  readonly #file: PartWriter;
   readonly #head: RecordingHead;
   readonly #fragments: Fragments;
   readonly #inOrder = new Interleaver<Timed>((unit) => this.#fragments.push(unit.track, unit), MAX_LEAD_NS);
-  #part = 1;
-  #file: PartFile | undefined;
-  #opening: (readonly Buffer[])[] = [];
   #zeroNs: bigint | undefined;
   /** The head describes the picture once; what comes later goes with each key frame. */
   #laterConfig: VideoConfig | undefined;
-  #stopped = false;
 
   constructor(options: Mp4SessionOptions) {
     this.#options = options;
     const { video } = options;
     this.#head = recordingHead(video);
-    this.#fragments = new Fragments(video !== undefined, this.#head.bytes.length, (parts) => this.#append(parts));
-    this.#append([this.#head.bytes]);
-    void this.#run();
+    this.#fragments = new Fragments(video !== undefined, this.#head.bytes.length, (parts) => this.#file.append(parts));
+    this.#file = new PartWriter(options);
+    this.#file.append([this.#head.bytes]);
   }
 
   get ended(): Promise<DubbingError | undefined> {
-    return this.#ended.promise;
+    return this.#file.ended;
   }
 
   get live(): boolean {
-    return this.#file !== undefined;
+    return this.#file.isOpen;
   }
 
   get zeroPtsNs(): bigint | undefined {
@@ -67,16 +51,15 @@ export class Mp4Session implements Session {
   }
 
   get part(): number {
-    return this.#part;
+    return this.#file.part;
   }
 
   get waitingBytes(): number {
-    const opening = this.#opening.flat().reduce((sum, part) => sum + part.length, 0);
-    return opening + (this.#file?.waitingBytes ?? 0);
+    return this.#file.waitingBytes;
   }
 
   get takenBytes(): number {
-    return this.#file?.writtenBytes ?? 0;
+    return this.#file.takenBytes;
   }
 
   setVideoConfig(config: VideoConfig): void {
@@ -108,55 +91,15 @@ export class Mp4Session implements Session {
   async finish(): Promise<void> {
     this.#inOrder.flush();
     this.#fragments.flush();
-    this.#append([this.#fragments.index]);
-    const written = this.#opened.promise.then(() => this.#complete());
-    await untilStuck(written, () => this.waitingBytes, STUCK_MS);
-    this.stop();
+    this.#file.append([this.#fragments.index]);
+    await this.#file.finish((file) => file.patch(movieDuration(this.#fragments.duration), this.#head.durationAt));
   }
 
   stop(): void {
-    this.#ended.resolve(undefined);
-    this.#opening = [];
-    if (this.#stopped) return;
-    this.#stopped = true;
-    this.#close();
-  }
-
-  async #run(): Promise<void> {
-    const { path, overwrites } = this.#options;
-    try {
-      if (!overwrites) this.#part = await beginPart(path);
-      const file = await PartFile.open(partName(path, this.#part));
-      this.#file = file;
-      void file.failed.then((error) => this.#ended.resolve(error));
-      for (const parts of this.#opening) file.append(parts);
-      this.#opening = [];
-      if (this.#stopped) this.#close();
-    } catch (error) {
-      this.#ended.resolve(toDubbingError(error, errorCodes.OUTPUT_FAILED));
-    } finally {
-      this.#opened.resolve();
-    }
-  }
-
-  async #complete(): Promise<void> {
-    const file = this.#file;
-    file?.patch(movieDuration(this.#fragments.duration), this.#head.durationAt);
-    await file?.settled();
-  }
-
-  #append(parts: readonly Buffer[]): void {
-    if (this.#file === undefined) this.#opening.push(parts);
-    else this.#file.append(parts);
+    this.#file.stop();
   }
 
   #mayStart(): boolean {
     return this.#options.keepsOpening || this.live;
-  }
-
-  #close(): void {
-    const file = this.#file;
-    this.#file = undefined;
-    file?.close().catch((error: unknown) => this.#ended.resolve(toDubbingError(error, errorCodes.OUTPUT_FAILED)));
   }
 }

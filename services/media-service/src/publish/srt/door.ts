@@ -4,7 +4,6 @@ import { errorCodes } from '../../errors.js';
 import type { Pipeline } from '../../gst/pipeline.js';
 import { quoteLaunchValue } from '../../gst/quote.js';
 import type { Door } from '../door.js';
-import { MPEGTS_START_NS } from '../launch.js';
 import { probeFreePort, probeSrtListener } from './probe.js';
 import type { SrtAddress } from './url.js';
 
@@ -33,8 +32,6 @@ export interface SrtPast {
 export function srtDoor(address: SrtAddress, past: SrtPast): Door {
   return {
     launch: `srtsink name=sink sync=false wait-for-connection=false auto-reconnect=false uri=${quoteLaunchValue(address.uri)}`,
-    sendsDatagrams: true,
-    startNs: MPEGTS_START_NS,
     prepare: async (signal) => {
       let why: string | undefined;
       if (address.mode === 'caller') why = await probeSrtListener(address.host, address.port, signal);

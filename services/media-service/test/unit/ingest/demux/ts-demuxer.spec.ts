@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import type { ElementaryTrack, ElementaryUnit } from '../../../../src/ingest/demux/elementary.js';
 import { TsDemuxer } from '../../../../src/ingest/demux/ts-demuxer.js';
-import { crc32 } from '../../../../src/ingest/demux/ts-sections.js';
+import { crc32 } from '../../../../src/mpegts/crc32.js';
 
 const PMT_PID = 0x100;
 const VIDEO_PID = 0x101;
