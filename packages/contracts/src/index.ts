@@ -13,6 +13,8 @@ export { inputSchemes, outputSchemes } from './rules/url.js';
 export * from './v1/protocol-range.js';
 export * from './v1/audio-format.js';
 export * from './v1/engine-choice.js';
+export * from './v1/glossary-entry.js';
+export * from './v1/voice-choice.js';
 export * from './v1/stream-init.js';
 export * from './v1/engine-info.js';
 export * from './v1/session-limits.js';

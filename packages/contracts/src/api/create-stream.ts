@@ -1,10 +1,14 @@
 import { IsOptional } from 'class-validator';
 import { IsTargetLanguages } from '../rules/lists.js';
-import { NestedList } from '../rules/nested.js';
+import { Nested, NestedList } from '../rules/nested.js';
 import { IsAmount, IsWhole } from '../rules/numbers.js';
 import { OneOf } from '../rules/one-of.js';
 import { IsLanguage, IsStreamName } from '../rules/text.js';
 import { inputSchemes, IsUrlOf } from '../rules/url.js';
+import { EngineChoice } from '../v1/engine-choice.js';
+import type { GlossaryEntry } from '../v1/glossary-entry.js';
+import type { VoiceChoice } from '../v1/voice-choice.js';
+import { IsGlossary, IsVoices } from '../v1/wishes.js';
 import { StreamOutput } from './stream-output.js';
 
 export const programmeModes = ['aligned', 'interpreter'] as const;
@@ -64,4 +68,19 @@ export class CreateStream {
   @IsOptional()
   @IsWhole(1, 64)
   bedTrack?: number;
+
+  /** Which engines speech-to-speech shall use, as in `stream:init`. */
+  @IsOptional()
+  @Nested(() => EngineChoice)
+  engines?: EngineChoice;
+
+  /** Terms that the translations keep or are forced to, as in `stream:init`. */
+  @IsOptional()
+  @IsGlossary()
+  glossary?: GlossaryEntry[];
+
+  /** Voices by name, as in `stream:init`. */
+  @IsOptional()
+  @IsVoices()
+  voices?: VoiceChoice[];
 }

@@ -3,10 +3,18 @@ import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
 import { IsTargetLanguages } from '../rules/lists.js';
 import { IsMs } from '../rules/numbers.js';
-import { IsLanguage } from '../rules/text.js';
+import { IsLanguage, IsText } from '../rules/text.js';
 import { longestFragmentMs } from '../v1/limits.js';
+import { AreVoicesInShort } from '../v1/wishes.js';
 
 const decimal = /^\d{1,9}(?:\.\d{1,9})?$/;
+
+/** A list that is one text in a URL. */
+function SplitAtCommas(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? value.split(',', 1024).map((item) => item.trim()) : value,
+  );
+}
 
 /** The query of the one-shot route; its body is `audio/wav` or `audio/L16;rate=R;channels=C`. */
 export class OneShotQuery {
@@ -14,9 +22,7 @@ export class OneShotQuery {
   sourceLanguage!: string;
 
   /** Separated by commas in the URL. */
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.split(',', 1024).map((language) => language.trim()) : value,
-  )
+  @SplitAtCommas()
   @IsTargetLanguages()
   targetLanguages!: string[];
 
@@ -27,4 +33,23 @@ export class OneShotQuery {
   @IsOptional()
   @IsMs(longestFragmentMs)
   slotMs?: number;
+
+  /** Which engine each stage shall use, as `engines` in `stream:init`. */
+  @IsOptional()
+  @IsText(128, 1)
+  asr?: string;
+
+  @IsOptional()
+  @IsText(128, 1)
+  translation?: string;
+
+  @IsOptional()
+  @IsText(128, 1)
+  tts?: string;
+
+  /** Voices by name, such as `es=ef_dora,fr=ff_siwis`. */
+  @SplitAtCommas()
+  @IsOptional()
+  @AreVoicesInShort()
+  voices?: string[];
 }

@@ -14,6 +14,19 @@ export function IsText(maxLength: number, minLength = 0, options?: ValidationOpt
   );
 }
 
+/** A text with something to say in it: a letter or a digit, and no control characters. */
+export function IsWords(maxLength: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'words',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' && value.length <= maxLength && /[\p{L}\p{N}]/u.test(value) && !/\p{Cc}/u.test(value),
+      defaultMessage: () =>
+        `$property must be a text of 1 to ${maxLength} characters with a letter or a digit and no control characters`,
+    },
+  });
+}
+
 /** A text in one of the forms below. */
 function isTextLike(name: string, pattern: RegExp, noun: string, options?: ValidationOptions): PropertyDecorator {
   const each = options?.each === true ? 'each value in ' : '';

@@ -1,6 +1,8 @@
 import { IsOptional } from 'class-validator';
+import { IsNames } from '../rules/lists.js';
 import { OneOf } from '../rules/one-of.js';
 import { IsLanguage, IsText } from '../rules/text.js';
+import { longestVoiceName } from './voice-choice.js';
 
 export const engineStages = ['asr', 'translation', 'tts'] as const;
 export type EngineStage = (typeof engineStages)[number];
@@ -8,6 +10,13 @@ export const engineFamilies = ['builtin', 'onnx', 'remote'] as const;
 export type EngineFamily = (typeof engineFamilies)[number];
 export const engineProviders = ['cpu', 'cuda'] as const;
 export type EngineProvider = (typeof engineProviders)[number];
+
+/**
+ * What an engine can be asked for besides its work: that it keeps to a glossary, that it looks for wordings of a given
+ * length, that it has voices to choose from.
+ */
+export const engineFeatures = ['glossary', 'length', 'voices'] as const;
+export type EngineFeature = (typeof engineFeatures)[number];
 
 /** An engine that a session was given. */
 export class EngineInfo {
@@ -27,4 +36,14 @@ export class EngineInfo {
   @IsOptional()
   @OneOf(engineProviders)
   provider?: EngineProvider;
+
+  /** Some of `engineFeatures`; a name that is not among them is a newer server's. */
+  @IsOptional()
+  @IsNames(16)
+  features?: string[];
+
+  /** The voice that the session asked for (tts). */
+  @IsOptional()
+  @IsText(longestVoiceName, 1)
+  voice?: string;
 }

@@ -4,7 +4,10 @@ import { Nested } from '../rules/nested.js';
 import { IsId, IsLanguage } from '../rules/text.js';
 import { AudioFormatV1 } from './audio-format.js';
 import { EngineChoice } from './engine-choice.js';
+import type { GlossaryEntry } from './glossary-entry.js';
 import { ProtocolRange } from './protocol-range.js';
+import type { VoiceChoice } from './voice-choice.js';
+import { IsGlossary, IsVoices } from './wishes.js';
 
 /** `stream:init`, client to server: opens a session, or resumes one. */
 export class StreamInit {
@@ -37,4 +40,14 @@ export class StreamInit {
   @IsOptional()
   @Nested(() => EngineChoice)
   engines?: EngineChoice;
+
+  /** Terms that are kept or forced. `features` in `stream:ready` tells which translators do so; others leave it out. */
+  @IsOptional()
+  @IsGlossary()
+  glossary?: GlossaryEntry[];
+
+  /** Voices by name. One that no engine of its language has is refused. */
+  @IsOptional()
+  @IsVoices()
+  voices?: VoiceChoice[];
 }

@@ -15,6 +15,7 @@ const parts = [
   'EngineChoice',
   'EngineInfo',
   'ErrorInfo',
+  'GlossaryEntry',
   'IngestStatus',
   'LanguageStatus',
   'OneShotDub',
@@ -27,6 +28,7 @@ const parts = [
   'StreamOutput',
   'StsStatus',
   'Transcript',
+  'VoiceChoice',
 ];
 
 describe('frozen samples of version 1', () => {

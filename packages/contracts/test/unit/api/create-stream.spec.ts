@@ -70,6 +70,15 @@ describe('CreateStream', () => {
     }
   });
 
+  it('takes what speech-to-speech is asked for: engines, terms, voices', () => {
+    const sample = parse(CreateStream, wireOf('create-stream.wishes'));
+    expect(sample.engines?.tts).to.equal('kokoro-82m');
+    expect(sample.glossary).to.have.length(4);
+    expect(spoiled({ engines: { asr: '' } })).to.deep.equal(['engines.asr']);
+    expect(spoiled({ glossary: [{ term: 'a' }, { term: 'A' }] })).to.deep.equal(['glossary']);
+    expect(spoiled({ voices: [{ language: 'fr', voice: 'ff_siwis' }] })).to.deep.equal(['voices']);
+  });
+
   it('sends outputs to places that can be pushed to', () => {
     const output = (language: string, url: string) => ({ outputs: [{ language, url }] });
     expect(spoiled(output('es', 'https://host/a'))).to.deep.equal(['outputs.0.url']);

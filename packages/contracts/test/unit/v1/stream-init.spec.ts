@@ -45,4 +45,38 @@ describe('StreamInit', () => {
       expect(spoiled({ audio: { ...(audio as object), [field]: value } })).to.deep.equal([`audio.${field}`]);
     }
   });
+
+  it('has a glossary of terms that are words', () => {
+    const glossary = [{ term: 'C++' }, { term: 'Camp Nou', translation: 'Camp Nou', language: 'es-MX' }];
+    expect(parse(StreamInit, { ...wireOf('stream-init'), glossary }).glossary).to.have.length(2);
+    for (const term of ['', '  ', '—', 'a\tb', 'x'.repeat(129), 7]) {
+      expect(spoiled({ glossary: [{ term }] }), String(term)).to.deep.equal(['glossary.0.term']);
+      expect(spoiled({ glossary: [{ term: 'a', translation: term }] })).to.deep.equal(['glossary.0.translation']);
+    }
+    expect(spoiled({ glossary: [{ term: 'a', language: 'Spanish' }] })).to.deep.equal(['glossary.0.language']);
+    expect(spoiled({ glossary: [{ translation: 'a' }] })).to.deep.equal(['glossary.0.term']);
+  });
+
+  it('has each term once for a language, and at most 512', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, n) => ({ term: `term ${n}` }));
+    parse(StreamInit, { ...wireOf('stream-init'), glossary: many(512) });
+    expect(spoiled({ glossary: many(513) })).to.deep.equal(['glossary']);
+    const twice = [
+      { term: 'Real Madrid', language: 'es' },
+      { term: 'real  madrid ', translation: 'el Madrid', language: 'es' },
+    ];
+    expect(spoiled({ glossary: twice })).to.deep.equal(['glossary']);
+    const languages = [{ term: 'goal' }, { term: 'goal', language: 'es' }, { term: 'goal', language: 'ca' }];
+    expect(parse(StreamInit, { ...wireOf('stream-init'), glossary: languages }).glossary).to.have.length(3);
+  });
+
+  it('has at most one voice for each target language', () => {
+    const es = { language: 'es', voice: 'ef_dora' };
+    expect(parse(StreamInit, { ...wireOf('stream-init'), voices: [es] }).voices?.[0]).to.deep.include(es);
+    expect(spoiled({ voices: [es, { ...es, voice: 'em_alex' }] })).to.deep.equal(['voices']);
+    expect(spoiled({ voices: [{ ...es, language: 'fr' }] })).to.deep.equal(['voices']);
+    for (const voice of ['', 'x'.repeat(129), 3]) {
+      expect(spoiled({ voices: [{ language: 'es', voice }] }), String(voice)).to.deep.equal(['voices.0.voice']);
+    }
+  });
 });
