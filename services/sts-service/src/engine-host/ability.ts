@@ -18,6 +18,11 @@ export function translates(ability: KnownAbility, from: string, to: string): boo
   return ability?.kind === 'translate' && directionsOf(ability.translates)(from, to);
 }
 
+/** Names of the voices that it has to choose from. */
+export function voicesOf(ability: KnownAbility): readonly string[] {
+  return ability?.kind === 'synthesize' ? ability.voices : [];
+}
+
 export function speaks(ability: KnownAbility, language: string): boolean {
   return ability?.kind === 'synthesize' && fittingTag(ability.speaks, language) !== undefined;
 }

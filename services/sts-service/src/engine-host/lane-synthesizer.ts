@@ -3,20 +3,26 @@ import type { EngineWorker } from './engine-process.js';
 import type { Lane } from './lane.js';
 import { PacedLane } from './paced-lane.js';
 
-/** A voice model in whichever of its processes is free. @param speaks whether it speaks a language of BCP 47. */
+/**
+ * A voice model in whichever of its processes is free.
+ * @param speaks whether it speaks a language of BCP 47.
+ * @param voices names of those to choose from.
+ */
 export function laneSynthesizer(
   name: string,
   lane: Lane<EngineWorker>,
   speaks: (language: string) => boolean,
+  voices: () => readonly string[],
 ): SpeechSynthesizer {
   const paced = new PacedLane(name, lane);
   return {
     name,
     supports: speaks,
-    synthesize: async ({ text, language, slot, sessionKey, deadlineAtMs, signal }) => {
+    voices,
+    synthesize: async ({ sessionKey, deadlineAtMs, signal, ...work }) => {
       const speech = await paced.run(
-        { sessionKey, deadlineAtMs, signal, size: text.length },
-        (worker, unit) => worker.perform('synthesize', { text, language, ...(slot !== undefined && { slot }) }, unit),
+        { sessionKey, deadlineAtMs, signal, size: work.text.length },
+        (worker, unit) => worker.perform('synthesize', work, unit),
         // What no sound is made for takes no time either.
         ({ pcm }) => pcm.length > 0,
       );

@@ -12,10 +12,11 @@ export function laneTranslator(
   const paced = new PacedLane(name, lane);
   return {
     name,
+    features: ['glossary', 'length'],
     supports: translates,
-    translate: async ({ text, from, to, sessionKey, deadlineAtMs, signal }) => {
-      const answer = await paced.run({ sessionKey, deadlineAtMs, signal, size: text.length }, (worker, unit) =>
-        worker.perform('translate', { text, from, to }, unit),
+    translate: async ({ sessionKey, deadlineAtMs, signal, ...work }) => {
+      const answer = await paced.run({ sessionKey, deadlineAtMs, signal, size: work.text.length }, (worker, unit) =>
+        worker.perform('translate', work, unit),
       );
       return { text: answer.text, engine: name };
     },

@@ -2,6 +2,7 @@ import type { ErrorInfoLike } from '@dubbing/common';
 import type { ModelEngine } from '../models/model.js';
 import type { OnnxProvider, OnnxProviderChoice } from '../onnx/provider.js';
 import type { FitSlot } from '../pipeline/fit/policy.js';
+import type { Terms } from '../pipeline/terms.js';
 import type { TranslationLanguages } from '../translation/onnx/translation-languages.js';
 
 /** What an engine process loads: PocketSphinx, or a model of the store. */
@@ -30,8 +31,22 @@ export interface EngineWork {
     readonly pcm: Buffer;
     readonly language: string;
   };
-  readonly translate: { readonly text: string; readonly from: string; readonly to: string };
-  readonly synthesize: { readonly text: string; readonly language: string; readonly slot?: FitSlot };
+  readonly translate: {
+    readonly text: string;
+    readonly from: string;
+    readonly to: string;
+    /** Terms that are kept or forced; those of the text alone, since they travel with it. */
+    readonly glossary?: Terms;
+    /** The most characters of the translation per character of the text. */
+    readonly maxLengthRatio?: number;
+  };
+  readonly synthesize: {
+    readonly text: string;
+    readonly language: string;
+    readonly slot?: FitSlot;
+    /** One of those that the engine told of. */
+    readonly voice?: string;
+  };
 }
 
 export type WorkKind = keyof EngineWork;
@@ -48,7 +63,12 @@ export interface EngineAnswers {
 export type EngineAbility =
   | { readonly kind: 'recognize'; readonly hears: readonly string[] | 'any' }
   | { readonly kind: 'translate'; readonly translates: TranslationLanguages }
-  | { readonly kind: 'synthesize'; readonly speaks: readonly string[] };
+  | {
+      readonly kind: 'synthesize';
+      readonly speaks: readonly string[];
+      /** Names of voices, each for all languages. Empty where there is nothing to choose. */
+      readonly voices: readonly string[];
+    };
 
 export interface EngineJob<K extends WorkKind = WorkKind> {
   readonly kind: 'work';

@@ -2,7 +2,7 @@ import { engineStages, type InstalledModel } from '../models/model.js';
 import type { OnnxProviderChoice } from '../onnx/provider.js';
 import type { EngineFault, Offer } from '../pipeline/catalogue.js';
 import type { SpeechRecognizer, SpeechSynthesizer, Translator } from '../pipeline/seams.js';
-import { hears, speaks, translates } from './ability.js';
+import { hears, speaks, translates, voicesOf } from './ability.js';
 import { EngineGroup, type EngineGroupOptions, type EngineGroupStats } from './engine-group.js';
 import { laneRecognizer } from './lane-recognizer.js';
 import { laneSynthesizer } from './lane-synthesizer.js';
@@ -81,7 +81,12 @@ export class NeuralEngines {
         );
       case 'tts':
         return started(this.#synthesizers, (lane, ready) =>
-          laneSynthesizer(name, lane, (tag) => speaks(ready()?.ability, tag)),
+          laneSynthesizer(
+            name,
+            lane,
+            (tag) => speaks(ready()?.ability, tag),
+            () => voicesOf(ready()?.ability),
+          ),
         );
     }
   }

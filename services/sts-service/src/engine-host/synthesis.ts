@@ -53,8 +53,10 @@ function synthesizerOf(espeak: Espeak, lane: Lane<object>): SpeechSynthesizer {
   return {
     name,
     supports: (language) => espeak.supports(language),
+    voices: () => espeak.variants,
     synthesize: async (request) => {
-      const speech = await lane.run(request, (_place, signal) => espeak.speak(request.text, request.language, signal));
+      const { text, language, voice } = request;
+      const speech = await lane.run(request, (_place, signal) => espeak.speak(text, language, signal, voice));
       return { ...speech, engine: name };
     },
   };

@@ -77,14 +77,17 @@ function translatorOf(directions: readonly Direction[]): Translator {
     directions.find(({ apertium: { mode } }) => mode.from === baseLanguage(from) && mode.to === baseLanguage(to));
   return {
     name,
+    features: ['glossary'],
     supports: (from, to) => find(from, to) !== undefined,
     translate: async (request) => {
-      const { from, to } = request;
+      const { text: source, from, to, glossary } = request;
       const direction = find(from, to);
       if (direction === undefined) {
         throw stsError('LANGUAGE_PAIR_UNSUPPORTED', `no engine translates ${from} into ${to}`, { source: name });
       }
-      const text = await direction.lane.run(request, (apertium, signal) => apertium.translate(request.text, signal));
+      const text = await direction.lane.run(request, (apertium, signal) =>
+        apertium.translate(source, signal, glossary),
+      );
       return { text, engine: name };
     },
   };

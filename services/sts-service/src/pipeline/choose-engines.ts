@@ -1,13 +1,28 @@
 import { DubbingError } from '@dubbing/common';
-import { EngineInfo, create, type EngineChoice, type EngineFamily, type EngineStage } from '@dubbing/contracts';
+import {
+  EngineInfo,
+  create,
+  type EngineChoice,
+  type EngineFamily,
+  type EngineFeature,
+  type EngineStage,
+  type GlossaryEntry,
+  type VoiceChoice,
+} from '@dubbing/contracts';
 import { stsError } from '../errors.js';
 import type { EngineCatalogue, EngineFault, Offer } from './catalogue.js';
+import { chooseSpeaker } from './choose-voice.js';
 import type { SpeechRecognizer, SpeechSynthesizer, Translator } from './seams.js';
+import { termsFor, type Terms } from './terms.js';
 
 export interface TargetEngines {
   readonly language: string;
   readonly translator: Translator;
   readonly synthesizer: SpeechSynthesizer;
+  /** Terms that the translation keeps to. Absent where there are none, or the translator cannot. */
+  readonly terms?: Terms;
+  /** The voice that was asked for. */
+  readonly voice?: string;
 }
 
 /** The engines of one session. */
@@ -21,18 +36,22 @@ export interface LanguageWish {
   readonly sourceLanguage: string;
   readonly targetLanguages: readonly string[];
   readonly engines?: EngineChoice | undefined;
+  readonly glossary?: readonly GlossaryEntry[] | undefined;
+  readonly voices?: readonly VoiceChoice[] | undefined;
+  /** Where the request names its engines, for errors. Default `engines.`, as in `engines.asr`. */
+  readonly enginesField?: string;
 }
 
 /**
  * The best loaded engine for each stage and language, or the one that is asked for by name.
  * @throws DubbingError with the field at fault: ENGINE_UNKNOWN, LANGUAGE_UNSUPPORTED,
- * LANGUAGE_PAIR_UNSUPPORTED, or why the engine that would serve it is not there.
+ * LANGUAGE_PAIR_UNSUPPORTED, VOICE_UNKNOWN, or why the engine that would serve it is not there.
  */
 export function chooseEngines(catalogue: EngineCatalogue, wish: LanguageWish): ChosenEngines {
   const { sourceLanguage: from, targetLanguages } = wish;
-  const recognizers = offersOf('asr', catalogue.recognizers, catalogue, wish.engines?.asr);
-  const translators = offersOf('translation', catalogue.translators, catalogue, wish.engines?.translation);
-  const synthesizers = offersOf('tts', catalogue.synthesizers, catalogue, wish.engines?.tts);
+  const recognizers = offersOf('asr', catalogue.recognizers, catalogue, wish);
+  const translators = offersOf('translation', catalogue.translators, catalogue, wish);
+  const synthesizers = offersOf('tts', catalogue.synthesizers, catalogue, wish);
 
   // An engine that nobody asked for is not the reason why the one that was asked for lacks a language.
   const faultsOf = (stage: EngineStage) =>
@@ -45,39 +64,51 @@ export function chooseEngines(catalogue: EngineCatalogue, wish: LanguageWish): C
   const infos = [infoOf('asr', from, recognizer)];
   const targets = targetLanguages.map((to, index): TargetEngines => {
     const field = `targetLanguages.${index}`;
-    const synthesizer = synthesizers.find((offer) => offer.engine.supports(to));
-    if (synthesizer === undefined) throw unsupported(faultsOf('tts'), 'tts', field, to);
+    const [speaker, ...others] = synthesizers.filter((offer) => offer.engine.supports(to));
+    if (speaker === undefined) throw unsupported(faultsOf('tts'), 'tts', field, to);
+    const { offer: synthesizer, voice } = chooseSpeaker([speaker, ...others], to, wish.voices);
     const translator = translators.find((offer) => offer.engine.supports(from, to));
     if (translator === undefined) throw unsupported(faultsOf('translation'), 'translation', field, to, from);
-    infos.push(infoOf('translation', to, translator), infoOf('tts', to, synthesizer));
-    return { language: to, translator: translator.engine, synthesizer: synthesizer.engine };
+    const { features = [] } = translator.engine;
+    const terms = features.includes('glossary') ? termsFor(wish.glossary, to) : undefined;
+    infos.push(
+      infoOf('translation', to, translator, { features }),
+      infoOf('tts', to, synthesizer, { features: hasVoices(synthesizer.engine, to) ? ['voices'] : [], voice }),
+    );
+    return {
+      language: to,
+      translator: translator.engine,
+      synthesizer: synthesizer.engine,
+      ...(terms !== undefined && { terms }),
+      ...(voice !== undefined && { voice }),
+    };
   });
   return { recognizer: recognizer.engine, targets, infos };
 }
 
 /** @throws DubbingError when an engine is asked for by a name or family that no engine of its stage has. */
 export function checkChoice(catalogue: EngineCatalogue, choice: EngineChoice): void {
-  offersOf('asr', catalogue.recognizers, catalogue, choice.asr);
-  offersOf('translation', catalogue.translators, catalogue, choice.translation);
-  offersOf('tts', catalogue.synthesizers, catalogue, choice.tts);
+  offersOf('asr', catalogue.recognizers, catalogue, { engines: choice });
+  offersOf('translation', catalogue.translators, catalogue, { engines: choice });
+  offersOf('tts', catalogue.synthesizers, catalogue, { engines: choice });
 }
 
 function offersOf<E extends { readonly name: string }>(
   stage: EngineStage,
   offers: readonly Offer<E>[],
   catalogue: EngineCatalogue,
-  choice = 'auto',
+  { engines, enginesField = 'engines.' }: Pick<LanguageWish, 'engines' | 'enginesField'>,
 ): readonly Offer<E>[] {
+  const choice = engines?.[stage] ?? 'auto';
+  const field = `${enginesField}${stage}`;
   const chosen = offers.filter((offer) => isChoice(choice, offer.engine.name, offer.family));
   if (chosen.length > 0 || choice === 'auto') return chosen;
   const fault =
     catalogue.faults.find((each) => each.engine === choice && (each.stage ?? stage) === stage) ??
     catalogue.faults.find((each) => each.stage === stage && each.family === choice);
-  if (fault !== undefined) throw fieldOf(fault.error, `engines.${stage}`);
+  if (fault !== undefined) throw fieldOf(fault.error, field);
   const known = ['auto', 'builtin', ...offers.map((offer) => offer.engine.name)];
-  throw stsError('ENGINE_UNKNOWN', `there is no ${stage} engine "${choice}", only ${known.join(', ')}`, {
-    field: `engines.${stage}`,
-  });
+  throw stsError('ENGINE_UNKNOWN', `there is no ${stage} engine "${choice}", only ${known.join(', ')}`, { field });
 }
 
 /** What is sent to others, and may cost money there, is asked for by name: `auto` leaves it out. */
@@ -105,13 +136,29 @@ function fieldOf(error: DubbingError, field: string): DubbingError {
   return new DubbingError(code, message, { field, source, retryable, cause: error });
 }
 
-function infoOf(stage: EngineStage, language: string, offer: Offer<{ readonly name: string }>): EngineInfo {
-  const { family, provider } = offer;
+function hasVoices(engine: SpeechSynthesizer, language: string): boolean {
+  return (engine.voices?.(language) ?? []).length > 0;
+}
+
+/** What a session is told of one of its engines besides. */
+interface Abilities {
+  readonly features?: readonly EngineFeature[];
+  readonly voice?: string | undefined;
+}
+
+function infoOf(
+  stage: EngineStage,
+  language: string,
+  { engine, family, provider }: Offer<{ readonly name: string }>,
+  { features = [], voice }: Abilities = {},
+): EngineInfo {
   return create(EngineInfo, {
     stage,
     language,
-    name: offer.engine.name,
+    name: engine.name,
     family,
     ...(provider !== undefined && { provider }),
+    ...(features.length > 0 && { features: [...features] }),
+    ...(voice !== undefined && { voice }),
   });
 }

@@ -3,7 +3,8 @@ import { Transcript, create, errorInfoOf, type Dub, type ErrorInfo } from '@dubb
 import type { AudioThread } from './audio-thread/audio-thread.js';
 import { recognizerRateHz } from './audio-thread/prepare.js';
 import type { ChosenEngines } from './choose-engines.js';
-import { makeDub } from './make-dub.js';
+import { SpeakingRates } from './fit/speaking-rate.js';
+import { makeDub, type DubTools } from './make-dub.js';
 import type { PipelineObserver } from './observer.js';
 import type { PipelineRequest } from './request.js';
 import type { Recognition } from './seams.js';
@@ -21,38 +22,36 @@ export interface PipelineResult {
 
 /** Recognition once, then translation, speech and fit for every target language side by side. */
 export class Pipeline {
-  readonly #audio: AudioThread;
-  readonly #observer: PipelineObserver;
+  readonly #tools: DubTools;
 
   constructor(audio: AudioThread, observer: PipelineObserver) {
-    this.#audio = audio;
-    this.#observer = observer;
+    // Of the whole service: a voice speaks as fast for one session as for another.
+    this.#tools = { audio, observer, rates: new SpeakingRates() };
   }
 
   /** Never rejects: what fails is told in the result. */
   async process(request: PipelineRequest, engines: ChosenEngines): Promise<PipelineResult> {
+    const { observer } = this.#tools;
     const startedMs = performance.now();
     let recognition: Recognition;
     try {
       recognition = await this.#recognize(request, engines);
     } catch (error) {
       const asrMs = elapsedMs(startedMs);
-      this.#observer.stage('asr', asrMs, 'failed');
+      observer.stage('asr', asrMs, 'failed');
       return { status: 'failed', dubs: [], asrMs, error: errorInfoOf(error, 'ENGINE_FAILED') };
     }
     const asrMs = elapsedMs(startedMs);
-    this.#observer.stage('asr', asrMs, 'ok');
+    observer.stage('asr', asrMs, 'ok');
     const text = recognition.text.trim();
     if (text === '') return { status: 'empty', dubs: [], asrMs };
-    const dubs = await Promise.all(
-      engines.targets.map((target) => makeDub(request, text, target, this.#audio, this.#observer)),
-    );
+    const dubs = await Promise.all(engines.targets.map((target) => makeDub(request, text, target, this.#tools)));
     return { status: 'ok', transcript: transcriptOf(request, text, recognition), dubs, asrMs };
   }
 
   async #recognize(request: PipelineRequest, engines: ChosenEngines): Promise<Recognition> {
     const { sessionKey, deadlineAtMs, signal } = request;
-    const pcm = await this.#audio.prepare(request, signal);
+    const pcm = await this.#tools.audio.prepare(request, signal);
     const work = engines.recognizer.recognize({
       sessionKey,
       pcm,

@@ -1,4 +1,6 @@
+import type { EngineFeature } from '@dubbing/contracts';
 import type { FitSlot } from './fit/policy.js';
+import type { Terms } from './terms.js';
 
 /**
  * What the pipeline needs from an engine, and nothing more. Engines implement these; the pipeline,
@@ -39,6 +41,13 @@ export interface TranslateRequest {
   readonly text: string;
   readonly from: string;
   readonly to: string;
+  /** What these terms are in the translation. An engine without the feature `glossary` does not look at it. */
+  readonly glossary?: Terms;
+  /**
+   * The most characters of the translation per character of the text: shorter wordings are looked for. An engine
+   * without the feature `length` does not look at it.
+   */
+  readonly maxLengthRatio?: number;
   readonly deadlineAtMs: number;
   readonly signal: AbortSignal;
 }
@@ -50,6 +59,8 @@ export interface Translation {
 
 export interface Translator {
   readonly name: string;
+  /** What it does of what a request may ask besides. Absent: nothing. */
+  readonly features?: readonly EngineFeature[];
   supports(from: string, to: string): boolean;
   translate(request: TranslateRequest): Promise<Translation>;
 }
@@ -60,6 +71,8 @@ export interface SynthesizeRequest {
   readonly language: string;
   /** How long the speech may be. An engine that can speak faster by itself does so as far as it has to. */
   readonly slot?: FitSlot;
+  /** One of the engine's `voices`. If not given, its own choice. */
+  readonly voice?: string;
   readonly deadlineAtMs: number;
   readonly signal: AbortSignal;
 }
@@ -76,5 +89,7 @@ export interface Synthesis {
 export interface SpeechSynthesizer {
   readonly name: string;
   supports(language: string): boolean;
+  /** Names of the voices to choose for a language; `any` where only the engine itself knows. Absent: none. */
+  voices?(language: string): readonly string[] | 'any';
   synthesize(request: SynthesizeRequest): Promise<Synthesis>;
 }

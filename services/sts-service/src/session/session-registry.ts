@@ -94,5 +94,7 @@ export class SessionRegistry {
 
 function differingField(before: StreamInit, now: StreamInit): string | undefined {
   const fields = ['streamId', 'sourceLanguage', 'targetLanguages', 'audio', 'replyAudio'] as const;
-  return fields.find((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]));
+  // A session keeps its terms and voices; a client need not say them again.
+  const wishes = (['glossary', 'voices'] as const).filter((field) => now[field] !== undefined);
+  return [...fields, ...wishes].find((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]));
 }

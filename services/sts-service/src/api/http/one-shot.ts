@@ -1,8 +1,17 @@
 import { DubbingError, encodeWav, pcmDurationMs, type AudioFormat } from '@dubbing/common';
-import { OneShotDub, OneShotQuery, OneShotResponse, StageTimings, create, parse, type Dub } from '@dubbing/contracts';
+import {
+  OneShotDub,
+  OneShotQuery,
+  OneShotResponse,
+  StageTimings,
+  create,
+  parse,
+  readVoiceChoice,
+  type Dub,
+} from '@dubbing/contracts';
 import express, { type RequestHandler, type Response } from 'express';
 import { stsError } from '../../errors.js';
-import type { ChosenEngines } from '../../pipeline/choose-engines.js';
+import type { ChosenEngines, LanguageWish } from '../../pipeline/choose-engines.js';
 import type { Pipeline } from '../../pipeline/pipeline.js';
 import { elapsedMs } from '../../pipeline/stage-clock.js';
 import type { EngineChooser } from '../../session/session-registry.js';
@@ -40,7 +49,7 @@ export function oneShotHandlers({ settings, pipeline, choose }: OneShotOptions):
 
   const check: RequestHandler = (request, response, next) => {
     const query = parse(OneShotQuery, { ...request.query });
-    const engines = choose(query);
+    const engines = choose(wishOf(query));
     const type = readClipType(request.headers['content-type']);
     response.locals['wanted'] = { query, engines, type } satisfies Wanted;
     next();
@@ -103,6 +112,20 @@ export function oneShotHandlers({ settings, pipeline, choose }: OneShotOptions):
 
   const readBody = express.raw({ type: () => true, limit: settings.maxBodyBytes });
   return [check, readBody, handle];
+}
+
+function wishOf({ sourceLanguage, targetLanguages, asr, translation, tts, voices = [] }: OneShotQuery): LanguageWish {
+  return {
+    sourceLanguage,
+    targetLanguages,
+    engines: {
+      ...(asr !== undefined && { asr }),
+      ...(translation !== undefined && { translation }),
+      ...(tts !== undefined && { tts }),
+    },
+    enginesField: '',
+    voices: voices.flatMap((text) => readVoiceChoice(text) ?? []),
+  };
 }
 
 function checkLength({ pcm, audio }: Clip, maxClipMs: number): void {

@@ -9,15 +9,14 @@ import { pcmOfFloats } from './samples.js';
 /** @throws DubbingError MODEL_UNAVAILABLE, MODEL_INCOMPATIBLE, SYSTEM_PACKAGE_MISSING. */
 export async function loadSynthesizer(load: ModelToLoad): Promise<LoadedEngine> {
   const model = await openVoice(load);
-  const { languages, provider, fallbackReason } = model;
+  const { languages, voices, provider, fallbackReason } = model;
   return {
-    ability: { kind: 'synthesize', speaks: languages },
+    ability: { kind: 'synthesize', speaks: languages, voices },
     provider,
     ...(fallbackReason !== undefined && { fallbackReason }),
     perform: {
-      synthesize: async ({ text, language, slot }, signal) => {
-        const options = { language, signal, ...(slot !== undefined && { slot }) };
-        const { samples, sampleRateHz, pace } = await model.synthesize(text, options);
+      synthesize: async ({ text, ...options }, signal) => {
+        const { samples, sampleRateHz, pace } = await model.synthesize(text, { ...options, signal });
         return { pcm: pcmOfFloats(samples), sampleRateHz, pace };
       },
     },

@@ -12,8 +12,8 @@ export async function loadTranslator(load: ModelToLoad): Promise<LoadedEngine> {
     provider,
     ...(fallbackReason !== undefined && { fallbackReason }),
     perform: {
-      translate: async ({ text, from, to }, signal) => {
-        const translation = await model.translate(text, { from, to, signal });
+      translate: async ({ text, ...options }, signal) => {
+        const translation = await model.translate(text, { ...options, signal });
         return { text: translation.text };
       },
     },

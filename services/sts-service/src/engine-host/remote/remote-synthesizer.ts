@@ -11,6 +11,7 @@ export interface RemoteSynthesizerOptions {
   readonly name: string;
   readonly endpoint: Endpoint;
   readonly model: string;
+  /** The voice of sessions that name none. */
   readonly voice: string;
   readonly format: SpeechFormat;
   /** Places for requests that run at the same time. */
@@ -20,12 +21,14 @@ export interface RemoteSynthesizerOptions {
 
 /** Speech behind `POST {base}/audio/speech`. */
 export function remoteSynthesizer(options: RemoteSynthesizerOptions): SpeechSynthesizer {
-  const { name, endpoint, model, voice, format, lane, speaks } = options;
+  const { name, endpoint, model, voice: usualVoice, format, lane, speaks } = options;
   const paced = new PacedLane(name, lane);
   return {
     name,
     supports: speaks,
-    synthesize: async ({ text, sessionKey, deadlineAtMs, signal }) => {
+    // The interface has no list of them, so the server alone can tell.
+    voices: () => 'any',
+    synthesize: async ({ text, voice = usualVoice, sessionKey, deadlineAtMs, signal }) => {
       const answer = await paced.run({ sessionKey, deadlineAtMs, signal, size: text.length }, (_place, unit) =>
         endpoint.ask({
           path: 'audio/speech',

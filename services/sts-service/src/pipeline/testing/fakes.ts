@@ -1,3 +1,4 @@
+import type { EngineFeature } from '@dubbing/contracts';
 import type {
   Recognition,
   RecognizeRequest,
@@ -41,6 +42,7 @@ export class ScriptedTranslator implements Translator {
     readonly script: Script<TranslateRequest, string> = ({ to, text }) => `${to}: ${text}`,
     readonly pairs: readonly string[] = ['en-es', 'en-ca'],
     readonly name = 'scripted-translation',
+    readonly features: readonly EngineFeature[] = [],
   ) {}
 
   supports(from: string, to: string): boolean {
@@ -61,7 +63,12 @@ export class ScriptedSynthesizer implements SpeechSynthesizer {
     readonly durationMs: Script<SynthesizeRequest, number> = () => 500,
     readonly languages: readonly string[] = ['es', 'ca'],
     readonly name = 'scripted-tts',
+    readonly voiceNames: readonly string[] | 'any' = [],
   ) {}
+
+  voices(): readonly string[] | 'any' {
+    return this.voiceNames;
+  }
 
   supports(language: string): boolean {
     return this.languages.includes(language);

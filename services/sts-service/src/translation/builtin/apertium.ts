@@ -4,6 +4,9 @@ import { stsError } from '../../errors.js';
 import { asNames, fromTranslation, toSentence, unknownWords } from './apertium-text.js';
 import { pipelineCommand, type ApertiumMode } from './apertium-modes.js';
 import { NullFlushPipeline } from './null-flush-pipeline.js';
+import { withStandIns } from './stand-ins.js';
+
+const none: ReadonlyMap<string, string> = new Map();
 
 /** Apertium for one direction of one language pair, kept running. One request at a time. */
 export class Apertium {
@@ -47,15 +50,27 @@ export class Apertium {
     return this.#pipeline.pid;
   }
 
-  /** @returns a sentence. Words that are not in the dictionary stay as they are. */
-  async translate(text: string, signal: AbortSignal): Promise<string> {
+  /**
+   * @param glossary what its terms are in the translation.
+   * @returns a sentence. Words that are not in the dictionary stay as they are.
+   */
+  async translate(text: string, signal: AbortSignal, glossary: ReadonlyMap<string, string> = none): Promise<string> {
+    const guarded = withStandIns(text, glossary);
+    if (guarded === undefined) return this.#translate(text, signal);
+    const translated = await this.#translate(guarded.text, signal, (word) => guarded.isStandIn(word));
+    // A sentence without its terms is better than one with words that nobody knows.
+    return guarded.restore(translated) ?? this.#translate(text, signal);
+  }
+
+  async #translate(text: string, signal: AbortSignal, isOurs = (_word: string) => false): Promise<string> {
     const sentence = toSentence(text, this.mode.from);
     if (sentence === '') return '';
+    const unknownIn = (translated: string) => unknownWords(translated).filter((word) => !isOurs(word));
     const first = await this.#pipeline.ask(sentence, signal);
-    const unknown = unknownWords(first);
+    const unknown = unknownIn(first);
     if (unknown.length === 0) return fromTranslation(first);
     const second = await this.#pipeline.ask(asNames(sentence, unknown), signal);
-    return fromTranslation(unknownWords(second).length < unknown.length ? second : first);
+    return fromTranslation(unknownIn(second).length < unknown.length ? second : first);
   }
 
   close(): Promise<void> {

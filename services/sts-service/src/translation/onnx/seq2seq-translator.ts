@@ -1,8 +1,8 @@
 import { stsError } from '../../errors.js';
 import type { Hypothesis } from '../../decoding/search.js';
 import type { TextTokenizer } from '../../text/tokenizer.js';
+import { termsIn } from '../glossary.js';
 import { bestThatFits, lengthOf, shortest, type Wording } from './fit-length.js';
-import { termsIn } from './glossary.js';
 import type { LanguageRoute, LanguageScheme } from './language-scheme.js';
 import { hasWords, withoutPictographs } from './pictographs.js';
 import { withTerms } from './restore-terms.js';

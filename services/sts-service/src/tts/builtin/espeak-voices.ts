@@ -11,6 +11,12 @@ export function parseVoices(table: string): Set<string> {
   return languages;
 }
 
+/** The variants of the table that `espeak-ng --voices=variant` prints: other speakers, each for every language. */
+export function parseVariants(table: string): string[] {
+  const files = [...table.matchAll(/ !v\/(\S+) *(?:\(.*)?$/gm)].map((match) => match[1] ?? '');
+  return [...new Set(files)].sort();
+}
+
 /** The voice for a language: its own, else that of the language without its region. */
 export function voiceFor(languages: ReadonlySet<string>, language: string): string | undefined {
   const wanted = language.toLowerCase();

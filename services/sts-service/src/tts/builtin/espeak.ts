@@ -1,6 +1,6 @@
 import { decodeWav } from '@dubbing/common';
 import { stsError } from '../../errors.js';
-import { parseVoices, voiceFor } from './espeak-voices.js';
+import { parseVariants, parseVoices, voiceFor } from './espeak-voices.js';
 import { runProgram } from './run-program.js';
 
 const program = 'espeak-ng';
@@ -30,31 +30,59 @@ export interface EspeakSpeech {
  * sentence costs about 15 ms, its speech included, so there is nothing to keep running.
  */
 export class Espeak {
+  /** Names of other speakers, each of whom speaks every language. */
+  readonly variants: readonly string[];
   readonly #languages: ReadonlySet<string>;
   readonly #wordsPerMinute: number;
 
-  private constructor(languages: ReadonlySet<string>, { wordsPerMinute = defaultWordsPerMinute }: EspeakOptions) {
+  private constructor(
+    languages: ReadonlySet<string>,
+    variants: readonly string[],
+    { wordsPerMinute = defaultWordsPerMinute }: EspeakOptions,
+  ) {
     this.#languages = languages;
+    this.variants = variants;
     this.#wordsPerMinute = wordsPerMinute;
   }
 
   /** @throws DubbingError SYSTEM_PACKAGE_MISSING when the program is not installed. */
   static async start(signal: AbortSignal, options: EspeakOptions = {}): Promise<Espeak> {
-    const table = await runProgram({ program, args: ['--voices'], debianPackage, signal });
-    return new Espeak(parseVoices(table.toString('utf8')), options);
+    const [languages, variants] = await Promise.all(
+      ['--voices', '--voices=variant'].map(async (list) => {
+        const table = await runProgram({ program, args: [list], debianPackage, signal });
+        return table.toString('utf8');
+      }),
+    );
+    return new Espeak(parseVoices(languages ?? ''), parseVariants(variants ?? ''), options);
   }
 
   supports(language: string): boolean {
     return voiceFor(this.#languages, language) !== undefined;
   }
 
-  /** @throws DubbingError LANGUAGE_UNSUPPORTED, ENGINE_FAILED, or the abort reason. */
-  async speak(text: string, language: string, signal: AbortSignal): Promise<EspeakSpeech> {
+  /**
+   * @param variant one of `variants`; if not given, eSpeak NG's usual speaker.
+   * @throws DubbingError LANGUAGE_UNSUPPORTED, VOICE_UNKNOWN, ENGINE_FAILED, or the abort reason.
+   */
+  async speak(text: string, language: string, signal: AbortSignal, variant?: string): Promise<EspeakSpeech> {
     const voice = voiceFor(this.#languages, language);
     if (voice === undefined)
       throw stsError('LANGUAGE_UNSUPPORTED', `eSpeak NG has no voice for ${language}`, { source: program });
+    // The program would take its usual speaker without a word.
+    if (variant !== undefined && !this.variants.includes(variant))
+      throw stsError('VOICE_UNKNOWN', `eSpeak NG has no voice ${variant}`, { source: program });
     // -z leaves out the pause after the last sentence, -b 1 says that the text is UTF-8.
-    const args = ['-v', voice, '-s', String(this.#wordsPerMinute), '-b', '1', '-z', '--stdin', '--stdout'];
+    const args = [
+      '-v',
+      variant === undefined ? voice : `${voice}+${variant}`,
+      '-s',
+      String(this.#wordsPerMinute),
+      '-b',
+      '1',
+      '-z',
+      '--stdin',
+      '--stdout',
+    ];
     const wav = await runProgram({ program, args, input: text, debianPackage, signal });
     if (wav.length < headerLength) return { pcm: Buffer.alloc(0), sampleRateHz: 22_050 };
     const { pcm, format } = decodeWav(withTrueLengths(wav));

@@ -25,7 +25,12 @@ describe('an engine whose processes never get ready', function () {
       logger: silentLogger,
       backoff: () => new Backoff({ initialMs: 1, maxMs: 1 }),
       engineOf: (lane) => {
-        voice = laneSynthesizer('mms-random', lane, () => true);
+        voice = laneSynthesizer(
+          'mms-random',
+          lane,
+          () => true,
+          () => [],
+        );
         return voice;
       },
     });

@@ -51,6 +51,22 @@ describe('Apertium', function () {
     expect(await spanish.translate('the zzqx is here', never)).to.match(/^El zzqx .*\.$/i);
   });
 
+  it('has the terms of a glossary to the letter, and translates the rest', async () => {
+    const glossary = new Map([
+      ['river', 'RIU Gran'],
+      ['camp nou', 'Camp Nou'],
+    ]);
+    const text = 'the children live near the river in camp nou';
+    const spoken = await catalan.translate(text, never, glossary);
+    expect(spoken).to.match(/^Els nens /);
+    expect(spoken).to.contain('RIU Gran').and.to.contain('Camp Nou');
+    expect(spoken).to.not.match(/zqx/i);
+    expect(await spanish.translate('the goalkeeper', never, new Map([['goalkeeper', 'guardameta']]))).to.equal(
+      'El guardameta.',
+    );
+    expect(await spanish.translate('hello', never, glossary)).to.equal('Hola.');
+  });
+
   it('is not disturbed by characters of its own syntax', async () => {
     expect(await spanish.translate('[ ^hello$ \\ {the} <house> @ /', never)).to.contain('casa');
     expect(await spanish.translate('hello', never)).to.equal('Hola.');

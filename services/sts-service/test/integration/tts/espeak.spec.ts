@@ -37,6 +37,15 @@ describe('eSpeak NG', function () {
     expect(fast.pcm.length).to.be.below(natural.pcm.length * 0.8);
   });
 
+  it('speaks as another person, in the same language', async () => {
+    const text = sentences['es'] ?? '';
+    expect(espeak.variants).to.include.members(['f2', 'm3']);
+    const [usual, other] = await Promise.all([espeak.speak(text, 'es', never), espeak.speak(text, 'es', never, 'f2')]);
+    expect(rms(int16View(other.pcm))).to.be.above(0.02);
+    expect(other.pcm.equals(usual.pcm)).to.equal(false);
+    expect(await rejection(espeak.speak(text, 'es', never, 'nobody'))).to.include({ code: 'VOICE_UNKNOWN' });
+  });
+
   it('takes text as text, whatever it looks like', async () => {
     const { pcm } = await espeak.speak('--version <b>hola</b>', 'es', never);
     expect(rms(int16View(pcm))).to.be.above(0.02);

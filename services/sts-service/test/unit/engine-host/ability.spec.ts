@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hears, speaks, translates } from '../../../src/engine-host/ability.js';
+import { hears, speaks, translates, voicesOf } from '../../../src/engine-host/ability.js';
 
 describe('what an engine told that it can do', () => {
   it('is nothing before it is ready', () => {
@@ -21,7 +21,7 @@ describe('what an engine told that it can do', () => {
     ]);
     expect(hears({ kind: 'recognize', hears: ['en'] }, 'und')).to.equal(false);
     expect(hears({ kind: 'recognize', hears: 'any' }, 'sv')).to.equal(true);
-    expect(speaks({ kind: 'synthesize', speaks: ['es-ES'] }, 'es-419')).to.equal(true);
+    expect(speaks({ kind: 'synthesize', speaks: ['es-ES'], voices: [] }, 'es-419')).to.equal(true);
   });
 
   it("finds languages among the model's own codes", () => {
@@ -36,8 +36,14 @@ describe('what an engine told that it can do', () => {
     expect(translates(romance, 'ca', 'es')).to.equal(false);
   });
 
+  it('has the voices that its model names', () => {
+    expect(voicesOf({ kind: 'synthesize', speaks: ['es'], voices: ['ef_dora'] })).to.deep.equal(['ef_dora']);
+    expect(voicesOf(undefined)).to.deep.equal([]);
+    expect(voicesOf({ kind: 'recognize', hears: ['en'] })).to.deep.equal([]);
+  });
+
   it('is of one kind', () => {
-    expect(hears({ kind: 'synthesize', speaks: ['en'] }, 'en')).to.equal(false);
+    expect(hears({ kind: 'synthesize', speaks: ['en'], voices: [] }, 'en')).to.equal(false);
     expect(speaks({ kind: 'recognize', hears: ['en'] }, 'en')).to.equal(false);
     expect(translates({ kind: 'recognize', hears: ['en'] }, 'en', 'es')).to.equal(false);
   });

@@ -55,6 +55,41 @@ describe('chooseEngines', () => {
     expect(targets.map(({ translator }) => translator.name)).to.deep.equal(['apertium', 'apertium']);
   });
 
+  it('gives terms to the translators that keep to them, and tells who does and who has voices', () => {
+    const exact = new ScriptedTranslator(undefined, ['en-es'], 'exact', ['glossary', 'length']);
+    const kokoro = new ScriptedSynthesizer(undefined, ['es'], 'kokoro', ['ef_dora']);
+    const able = {
+      ...catalogue,
+      translators: [{ engine: exact, family: 'onnx' as const }, ...catalogue.translators],
+      synthesizers: [...catalogue.synthesizers, { engine: kokoro, family: 'onnx' as const }],
+    };
+    const wishes = {
+      glossary: [{ term: 'NATO', translation: 'OTAN' }],
+      voices: [{ language: 'es', voice: 'ef_dora' }],
+    };
+    const { targets, infos } = chooseEngines(able, { ...wish, ...wishes });
+    expect(targets.map(({ terms, voice }) => [terms?.get('nato'), voice])).to.deep.equal([
+      ['OTAN', 'ef_dora'],
+      [undefined, undefined],
+    ]);
+    expect(targets[0]?.synthesizer).to.equal(kokoro);
+    expect(infos.slice(1).map(({ name, features, voice }) => [name, features, voice])).to.deep.equal([
+      ['exact', ['glossary', 'length'], undefined],
+      ['kokoro', ['voices'], 'ef_dora'],
+      ['apertium', undefined, undefined],
+      ['espeak-ng', undefined, undefined],
+    ]);
+    expect(refusal(() => chooseEngines(catalogue, { ...wish, ...wishes }))).to.deep.equal({
+      code: 'VOICE_UNKNOWN',
+      field: 'voices.0',
+    });
+  });
+
+  it('names the field as the request has it', () => {
+    const flat = { ...wish, engines: { asr: 'vosk' }, enginesField: '' };
+    expect(refusal(() => chooseEngines(catalogue, flat)).field).to.equal('asr');
+  });
+
   it('names the field of what it cannot serve', () => {
     const choose = (changes: object) => refusal(() => chooseEngines(catalogue, { ...wish, ...changes }));
     expect(choose({ sourceLanguage: 'ja' })).to.deep.equal({ code: 'LANGUAGE_UNSUPPORTED', field: 'sourceLanguage' });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseVoices, voiceFor } from '../../../src/tts/builtin/espeak-voices.js';
+import { parseVariants, parseVoices, voiceFor } from '../../../src/tts/builtin/espeak-voices.js';
 
 const table = `Pty Language       Age/Gender VoiceName          File                 Other Languages
  5  ca              --/M      Catalan            roa/ca
@@ -19,6 +19,16 @@ describe('eSpeak voices', () => {
     expect(voiceFor(voices, 'es-419')).to.equal('es-419');
     expect(voiceFor(voices, 'es-ES')).to.equal('es');
     expect(voiceFor(voices, 'pt-BR')).to.equal('pt-br');
+  });
+
+  it('have variants for every language, of which only those with a name in one word can be asked for', () => {
+    const variants = `Pty Language       Age/Gender VoiceName          File                 Other Languages
+ 5  variant         --/M      Adam               !v/adam              
+ 5  variant         70/F      female5            !v/f5
+ 5  variant         --/M      Mr_Serious         !v/Mr serious        
+ 5  variant         --/M      Storm              !v/Storm             (en-us 5)
+`;
+    expect(parseVariants(variants)).to.deep.equal(['Storm', 'adam', 'f5']);
   });
 
   it('are not made up', () => {

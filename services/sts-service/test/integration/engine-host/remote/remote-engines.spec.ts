@@ -51,12 +51,12 @@ describe('remote engines', () => {
     });
   }
 
-  function synthesize(): Promise<Synthesis> {
+  function synthesize(more: { readonly voice?: string } = {}): Promise<Synthesis> {
     const [offer] = engines.synthesizers;
     if (offer === undefined) throw new Error('there is no voice');
     const deadlineAtMs = performance.now() + 20_000;
     const { signal } = new AbortController();
-    return offer.engine.synthesize({ sessionKey: 'a', text: 'Hola 🎉', language: 'es', deadlineAtMs, signal });
+    return offer.engine.synthesize({ sessionKey: 'a', text: 'Hola 🎉', language: 'es', deadlineAtMs, signal, ...more });
   }
 
   beforeEach(async () => {
@@ -102,6 +102,12 @@ describe('remote engines', () => {
       input: 'Hola 🎉',
       response_format: 'wav',
     });
+  });
+
+  it('speak with the voice that is asked for, which only the server knows', async () => {
+    expect(engines.synthesizers[0]?.engine.voices?.('es')).to.equal('any');
+    await synthesize({ voice: 'coral' });
+    expect(JSON.parse(server.seen[0]?.body.toString() ?? '')).to.include({ voice: 'coral' });
   });
 
   it('are asked a second time when the connection breaks or the server fails, and no third time', async () => {

@@ -1,35 +1,5 @@
 import { expect } from 'chai';
-import { termsIn } from '../../../../src/translation/onnx/glossary.js';
 import { withTerms } from '../../../../src/translation/onnx/restore-terms.js';
-
-const glossary = new Map([
-  ['Real Madrid', 'Real Madrid'],
-  ['Madrid', 'la capital'],
-  ['goalkeeper', 'guardameta'],
-  ['C++ (17)', 'C++'],
-  ['東京', 'Tokio'],
-  ['empty', ' '],
-]);
-
-describe('termsIn', () => {
-  it('finds whole words, whatever their case, in their order', () => {
-    expect(termsIn('The GOALKEEPER of madrid', glossary)).to.deep.equal(['guardameta', 'la capital']);
-    expect(termsIn('goalkeepers, Madridista', glossary)).to.deep.equal([]);
-  });
-
-  it('takes the longest of overlapping terms, and each place once', () => {
-    expect(termsIn('Real  Madrid left Madrid. Madrid!', glossary)).to.deep.equal([
-      'Real Madrid',
-      'la capital',
-      'la capital',
-    ]);
-  });
-
-  it('takes marks literally, finds terms where words have no spaces, and leaves empty ones out', () => {
-    expect(termsIn('in C++ (17), 東京に行く, empty', glossary)).to.deep.equal(['C++', 'Tokio']);
-    expect(termsIn('anything', new Map())).to.deep.equal([]);
-  });
-});
 
 describe('withTerms', () => {
   const pieces = ['<unk>', 'el', 'guarda', 'meta', 'salta', 'alto', '.'];
