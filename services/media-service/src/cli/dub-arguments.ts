@@ -9,6 +9,8 @@ import { isLiveInput } from '../streams/spec-builder.js';
 import { checkBed } from '../worker/check-bed.js';
 import { checkOutputs } from '../worker/check-outputs.js';
 import type { StreamSpec } from '../worker/stream-spec.js';
+import { engineOptions, readEngineArguments } from './engine-arguments.js';
+import { wrong } from './wrong.js';
 
 export const dubUsage = `Usage: npm run dub -- --input URI --target es,ca [options]
 
@@ -25,6 +27,11 @@ export const dubUsage = `Usage: npm run dub -- --input URI --target es,ca [optio
   --separation-model P   ONNX file or folder with which separate takes the voice out
   --commentary-track N   audio track of the input with the voices alone: speech is recognised from it
   --bed-track N          audio track of the input without the voices: it lies beneath the dub
+  --asr NAME             engine that recognises: auto (default), builtin, onnx, remote or its name
+  --translation NAME     engine that translates
+  --tts NAME             engine that speaks
+  --voice LANG=NAME      voice of a target language; may be given once for each
+  --glossary FILE        terms that are kept or forced, a line each: TERM, then behind tabs TRANSLATION and LANG
   --as-run FILE          keeps a record of what became of every fragment, as JSON lines
   --help
 
@@ -58,6 +65,7 @@ export function readDubArguments(argv: readonly string[], defaults: DubDefaults)
     ...readBed(values),
     ...readTrack('commentaryTrack', 'commentary-track', values['commentary-track']),
     ...readTrack('bedTrack', 'bed-track', values['bed-track']),
+    ...readEngineArguments(values, targetLanguages),
     delayMs: readDelay(values['delay-ms'] ?? '8000'),
     graceMs: 30_000,
     stsUrl: readUrl('sts', values.sts ?? defaults.stsUrl),
@@ -94,6 +102,7 @@ function parse(argv: readonly string[]) {
         'commentary-track': text,
         'bed-track': text,
         'as-run': text,
+        ...engineOptions,
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -182,8 +191,4 @@ function oneOf<const T extends string>(field: string, value: string, values: rea
   const found = values.find((candidate) => candidate === value);
   if (found === undefined) throw wrong(field, `it must be one of ${values.join(', ')}, not "${value}"`);
   return found;
-}
-
-function wrong(field: string, message: string): DubbingError {
-  return new DubbingError(errorCodes.ARGUMENT_INVALID, message, { field: `--${field}` });
 }

@@ -7,7 +7,7 @@ import type { SpecBuilder } from '../streams/spec-builder.js';
 export function streamsRoutes(registry: StreamRegistry, specs: SpecBuilder): Router {
   const router = Router();
 
-  router.post('/', json({ limit: '64kb' }), async (request, response) => {
+  router.post('/', json({ limit: '1mb' }), async (request, response) => {
     const stream = await registry.start(specs.fromRequest(parse(CreateStream, request.body)), false);
     response.status(201).location(`/v1/streams/${stream.spec.id}`).json(serialize(stream.status()));
   });

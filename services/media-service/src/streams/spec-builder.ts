@@ -74,6 +74,7 @@ export class SpecBuilder {
       bed: request.bed ?? base.bed,
       duckDepthDb: request.duckDepthDb ?? base.duckDepthDb,
       ...present({ commentaryTrack: request.commentaryTrack, bedTrack: request.bedTrack }),
+      ...present({ engines: request.engines, glossary: request.glossary, voices: request.voices }),
       delayMs: request.delayMs ?? base.delayMs,
       outputs: (request.outputs ?? []).map(({ language, url }) => ({ language, url })),
     };

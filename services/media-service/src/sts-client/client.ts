@@ -6,6 +6,7 @@ import { Dispatcher, errorOf } from './dispatcher.js';
 import { FRAGMENT_AUDIO, REPLY_AUDIO } from './fragment-message.js';
 import type { StsClientOptions, StsState } from './options.js';
 import type { StsStats } from './stats.js';
+import { unmetWishes } from './unmet-wishes.js';
 
 const DEFAULT_READY_TIMEOUT_MS = 15_000;
 const DEFAULT_CLOSE_TIMEOUT_MS = 3000;
@@ -42,6 +43,8 @@ export class StsClient {
       audio: { ...FRAGMENT_AUDIO },
       replyAudio: { ...REPLY_AUDIO },
       ...(options.engines !== undefined && { engines: options.engines }),
+      ...(options.glossary !== undefined && { glossary: [...options.glossary] }),
+      ...(options.voices !== undefined && { voices: [...options.voices] }),
     });
     this.#dispatcher = new Dispatcher(options, () => {
       this.#tellPause();
@@ -172,6 +175,8 @@ export class StsClient {
   }
 
   #opened(connection: StsConnection, ready: StreamReady): void {
+    const unmet = ready.resumed ? undefined : unmetWishes(this.#init, ready);
+    if (unmet !== undefined) this.#options.logger.warn('Speech-to-speech cannot do all that was asked for', { unmet });
     this.#sessionId = ready.sessionId;
     this.#ready = ready;
     this.#options.onReady?.(ready);

@@ -1,5 +1,12 @@
 import type { DubbingError, Logger } from '@dubbing/common';
-import type { Backpressure, EngineChoice, FragmentProcessed, StreamReady } from '@dubbing/contracts';
+import type {
+  Backpressure,
+  EngineChoice,
+  FragmentProcessed,
+  GlossaryEntry,
+  StreamReady,
+  VoiceChoice,
+} from '@dubbing/contracts';
 import type { Fragment } from '../media/fragment.js';
 import type { Clock } from '../media/clock.js';
 
@@ -30,7 +37,10 @@ export interface StsClientOptions {
   readonly streamId: string;
   readonly sourceLanguage: string;
   readonly targetLanguages: readonly string[];
-  readonly engines?: EngineChoice;
+  readonly engines?: EngineChoice | undefined;
+  /** Terms that the translations keep, or are forced to. */
+  readonly glossary?: readonly GlossaryEntry[] | undefined;
+  readonly voices?: readonly VoiceChoice[] | undefined;
   readonly logger: Logger;
   /**
    * Media time in milliseconds until the release reaches this PTS; a reply is of no use from then on. It may

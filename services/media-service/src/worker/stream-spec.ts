@@ -1,3 +1,5 @@
+import type { EngineChoice, GlossaryEntry, VoiceChoice } from '@dubbing/contracts';
+
 /** Where one language of a stream is sent, besides HLS. */
 export interface OutputSpec {
   /** A target language, or `original`. */
@@ -30,6 +32,10 @@ export interface StreamSpec {
   graceMs: number;
   stsUrl: string;
   outputs: readonly OutputSpec[];
+  /** What speech-to-speech is asked for: engines by name, terms that are kept or forced, voices by name. */
+  engines?: EngineChoice;
+  glossary?: readonly GlossaryEntry[];
+  voices?: readonly VoiceChoice[];
   /** Absent where no HLS is wanted, as for `dub`. Without a window everything is kept, and playlists only grow (DVR). */
   hls?: { directory: string; targetMs: number; windowMs?: number | undefined };
   /** Where the record of what became of every fragment goes; the file is begun anew when it is full. */

@@ -86,7 +86,7 @@ export class StreamWorker {
     const { signal } = this.#abort;
     const spec = this.#spec;
     const logger = this.#logger;
-    const { sourceLanguage, targetLanguages, mode, fast } = spec;
+    const { sourceLanguage, targetLanguages, mode, fast, engines, glossary, voices } = spec;
     checkOutputs(spec.outputs);
     const delayMs = fast ? Math.max(FAST_DELAY_MS, spec.delayMs) : spec.delayMs;
     const resume = spec.hls === undefined ? undefined : await readResumePoint(spec.hls.directory);
@@ -140,6 +140,9 @@ export class StreamWorker {
       streamId: spec.id,
       sourceLanguage,
       targetLanguages: [...targetLanguages],
+      engines,
+      glossary,
+      voices,
       logger,
       remainingMs: fast ? () => Number.POSITIVE_INFINITY : remainingTime({ programme, line, delayMs, mode }),
       overrunMs: (ptsNs) => timeline.overrunMs(ptsNs),

@@ -52,6 +52,8 @@ export interface ScriptedSts {
   readonly port: number;
   /** All fragments that came, in order. */
   readonly fragments: FragmentData[];
+  /** What streams were opened with, in order. */
+  readonly inits: StreamInit[];
   /** Names of the other events that came, in order. */
   readonly events: string[];
   /** How many streams were opened and how many of them resumed. */
@@ -130,6 +132,7 @@ export async function startScriptedSts(
 
   const open = (socket: Socket, raw: unknown): Session | undefined => {
     const init = parse(StreamInit, raw);
+    server.inits.push(init);
     const { refusal, neverReady, maxInFlight } = server.behaviour;
     if (neverReady) return undefined;
     const protocol = negotiate(init.protocol, SUPPORTED_RANGE);
@@ -185,6 +188,7 @@ export async function startScriptedSts(
     url: `http://127.0.0.1:${port}`,
     port,
     fragments: [],
+    inits: [],
     events: [],
     opened: { sessions: 0, resumed: 0 },
     behaviour: options.behaviour ?? {},

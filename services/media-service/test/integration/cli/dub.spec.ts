@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serialize } from '@dubbing/contracts';
 import { expect } from 'chai';
 import { generateTalk, temporaryFolder } from '../../support/generated-media.js';
 import { sharedFile } from '../../support/shared-files.js';
@@ -34,12 +36,19 @@ describe('npm run dub', function () {
     await folder.remove();
   });
 
-  it('dubs a file next to where it is called, and tells what it did', async () => {
+  it('dubs a file next to where it is called as speech-to-speech is asked to, and tells what it did', async () => {
+    await writeFile(join(folder.path, 'terms.tsv'), 'Camp Nou\n');
+    const wishes = ['--glossary', 'terms.tsv', '--voice', 'es=f2', '--tts', 'builtin'];
     const { code, stdout } = await dub(
-      ['--input', 'talk.mp4', '--target', 'es,ca', '--fast', '--sts', sts.url],
+      ['--input', 'talk.mp4', '--target', 'es,ca', '--fast', '--sts', sts.url, ...wishes],
       folder.path,
     );
     expect(code).to.equal(0);
+    expect(serialize(sts.inits[0] ?? {})).to.deep.include({
+      engines: { tts: 'builtin' },
+      glossary: [{ term: 'Camp Nou' }],
+      voices: [{ language: 'es', voice: 'f2' }],
+    });
     expect(stdout).to.match(/^es: \d+ spoken, 0 empty, 0 late, 0 failed, 0 skipped, 0 fallbacks/m);
     for (const language of ['es', 'ca']) expect(existsSync(join(folder.path, `dub-${language}.ts`))).to.equal(true);
   });

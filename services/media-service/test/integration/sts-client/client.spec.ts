@@ -1,5 +1,5 @@
 import { silentLogger, type DubbingError } from '@dubbing/common';
-import type { FragmentProcessed } from '@dubbing/contracts';
+import { serialize, type FragmentProcessed } from '@dubbing/contracts';
 import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -193,11 +193,17 @@ describe('StsClient', function () {
     expect(client.stats.reconnects).to.equal(1);
   });
 
-  it('opens a new session at a server that was started again', async () => {
-    await begin({ plan: () => ({ kind: 'silent' }) });
+  it('opens a new session at a server that was started again, and asks it for the same', async () => {
+    const wishes = {
+      engines: { tts: 'onnx' },
+      glossary: [{ term: 'Camp Nou' }],
+      voices: [{ language: 'es', voice: 'ef_dora' }],
+    };
+    await begin({ plan: () => ({ kind: 'silent' }) }, wishes);
     const [first, second] = fragments(0, 2);
     client.submit(first!);
     await server.until(() => server.fragments.length === 1);
+    expect(serialize(server.inits[0] ?? {})).to.deep.include(wishes);
     const { port } = server;
     await server.close();
     await heard.until(() => client.state === 'connecting');
@@ -208,6 +214,7 @@ describe('StsClient', function () {
     expect(heard.replies.map(([{ fragmentId }]) => fragmentId)).to.deep.equal(['f0', 'f1']);
     expect(server.fragments.map(({ sequence }) => sequence)).to.deep.equal([0, 1]);
     expect(server.opened).to.deep.equal({ sessions: 1, resumed: 0 });
+    expect(serialize(server.inits[0] ?? {})).to.deep.include(wishes);
   });
 
   it('lets the programme go on while the server is down from the start', async () => {

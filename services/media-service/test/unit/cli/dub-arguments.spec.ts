@@ -76,6 +76,65 @@ describe('readDubArguments', () => {
     ]);
   });
 
+  it('asks for engines, voices and terms', () => {
+    expect(readDubArguments(live, defaults)).to.not.have.any.keys('engines', 'glossary', 'voices');
+    const file = join(folder, 'terms.tsv');
+    writeFileSync(file, '\uFEFF# of the evening\r\nCamp Nou\r\n\r\ngoalkeeper\tportero\tes\nNATO\tOTAN\n');
+    const asked = [
+      '--asr',
+      'whisper-base',
+      '--tts',
+      'onnx',
+      '--voice',
+      'es=ef_dora',
+      '--voice=ca=7',
+      '--glossary',
+      file,
+    ];
+    const spec = readDubArguments([...live, ...asked], defaults);
+    expect(JSON.parse(JSON.stringify(spec))).to.deep.include({
+      engines: { asr: 'whisper-base', tts: 'onnx' },
+      voices: [
+        { language: 'es', voice: 'ef_dora' },
+        { language: 'ca', voice: '7' },
+      ],
+      glossary: [
+        { term: 'Camp Nou' },
+        { term: 'goalkeeper', translation: 'portero', language: 'es' },
+        { term: 'NATO', translation: 'OTAN' },
+      ],
+    });
+  });
+
+  it('names the argument about speech that cannot be used', () => {
+    const file = join(folder, 'wrong.tsv');
+    const wrongTerms: [text: string, said: string][] = [
+      ['goal\nother\tgol\n Goal ', 'line 3: "Goal" stands in line 1 already'],
+      ['a\n—', 'line 2: '],
+      ['a\tb\tSpanish', 'line 1: language'],
+      ['a\tb\tes\td', 'line 1: more than'],
+      [Array.from({ length: 513 }, (_, n) => `term ${n}`).join('\n'), 'more than 512'],
+    ];
+    for (const [text, said] of wrongTerms) {
+      writeFileSync(file, text);
+      expect(() => readDubArguments([...live, '--glossary', file], defaults), text.slice(0, 40))
+        .to.throw(said)
+        .with.property('field', '--glossary');
+    }
+    const others: [argument: string, ...values: string[]][] = [
+      ['--glossary', join(folder, 'nowhere.tsv')],
+      ['--voice', 'es'],
+      ['--voice', 'fr=ff_siwis'],
+      ['--voice', 'es=a', '--voice', 'es=b'],
+      ['--asr', ''],
+    ];
+    for (const given of others) {
+      expect(() => readDubArguments([...live, ...given], defaults), given.join(' '))
+        .to.throw()
+        .with.property('field', given[0]);
+    }
+  });
+
   it('answers nothing but help to --help', () => {
     expect(readDubArguments(['--help'], defaults)).to.equal(undefined);
   });

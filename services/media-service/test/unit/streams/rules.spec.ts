@@ -61,6 +61,16 @@ describe('SpecBuilder', () => {
       ...fields,
     });
 
+  it('hands on what speech-to-speech is asked for', () => {
+    const wishes = {
+      engines: { tts: 'kokoro-82m' },
+      glossary: [{ term: 'Camp Nou' }],
+      voices: [{ language: 'es', voice: 'ef_dora' }],
+    };
+    expect(JSON.parse(JSON.stringify(specs.fromRequest(request(wishes))))).to.deep.include(wishes);
+    expect(specs.fromRequest(request({}))).to.not.have.any.keys('engines', 'glossary', 'voices');
+  });
+
   it('pulls what is published from the embedded server and gives each language back to it', () => {
     const spec = specs.fromPublish('news', 'live/news');
     expect(spec.input).to.equal('http://127.0.0.1:8001/live/news.flv');
