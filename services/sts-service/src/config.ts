@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, readConfig, type ConfigOf } from '@dubbing/common';
 import { longestFragmentMs } from '@dubbing/contracts';
+import { remoteFields } from './config/remote-fields.js';
 
 export const configSchema = defineConfig({
   host: { env: 'STS_HOST', type: 'string', default: '127.0.0.1', doc: 'Address to listen on.' },
@@ -58,7 +59,7 @@ export const configSchema = defineConfig({
     min: 1,
     max: 16,
     default: 1,
-    doc: 'Processes for each model. Each has the model in its own memory and does one job at a time.',
+    doc: 'Processes for each model. Each has the model in its own memory.',
   },
   modelThreads: {
     env: 'STS_MODEL_THREADS',
@@ -68,79 +69,21 @@ export const configSchema = defineConfig({
     optional: true,
     doc: "Threads of each of a model's processes. If not given, the cores divided by the number of all these processes.",
   },
+  modelBatch: {
+    env: 'STS_MODEL_BATCH',
+    type: 'integer',
+    min: 1,
+    max: 16,
+    optional: true,
+    doc: 'Jobs that share the passes of a Whisper or translation model when so many wait. If not given, as many as pays.',
+  },
   pocketsphinxModelDir: {
     env: 'STS_POCKETSPHINX_MODEL_DIR',
     type: 'string',
     default: '/usr/share/pocketsphinx/model/en-us',
     doc: 'Folder of the acoustic model, the language model and the dictionary.',
   },
-  remoteAsrUrl: {
-    env: 'STS_REMOTE_ASR_URL',
-    type: 'url',
-    schemes: ['http', 'https'],
-    optional: true,
-    doc: 'Base of an OpenAI-compatible endpoint that recognises speech, such as `http://127.0.0.1:8000/v1`.',
-  },
-  remoteAsrModel: {
-    env: 'STS_REMOTE_ASR_MODEL',
-    type: 'string',
-    default: 'whisper-1',
-    doc: 'Model to ask it for.',
-  },
-  remoteAsrLanguages: {
-    env: 'STS_REMOTE_ASR_LANGUAGES',
-    type: 'list',
-    default: [],
-    doc: 'Languages that it hears. If empty, any.',
-  },
-  remoteTtsUrl: {
-    env: 'STS_REMOTE_TTS_URL',
-    type: 'url',
-    schemes: ['http', 'https'],
-    optional: true,
-    doc: 'Base of an OpenAI-compatible endpoint that speaks.',
-  },
-  remoteTtsModel: {
-    env: 'STS_REMOTE_TTS_MODEL',
-    type: 'string',
-    default: 'tts-1',
-    doc: 'Model to ask it for.',
-  },
-  remoteTtsVoice: {
-    env: 'STS_REMOTE_TTS_VOICE',
-    type: 'string',
-    default: 'alloy',
-    doc: 'Voice to ask it for.',
-  },
-  remoteTtsFormat: {
-    env: 'STS_REMOTE_TTS_FORMAT',
-    type: 'enum',
-    values: ['wav', 'pcm'],
-    default: 'wav',
-    doc: 'Form of its sound; `pcm` is mono of 24 kHz.',
-  },
-  remoteTtsLanguages: {
-    env: 'STS_REMOTE_TTS_LANGUAGES',
-    type: 'list',
-    default: [],
-    doc: 'Languages that it speaks. If empty, any.',
-  },
-  remoteTimeoutMs: {
-    env: 'STS_REMOTE_TIMEOUT_MS',
-    type: 'durationMs',
-    min: 100,
-    max: 600_000,
-    default: 10_000,
-    doc: 'How long one answer of a remote engine may take.',
-  },
-  remoteConcurrency: {
-    env: 'STS_REMOTE_CONCURRENCY',
-    type: 'integer',
-    min: 1,
-    max: 256,
-    default: 4,
-    doc: 'Requests to each remote engine at the same time.',
-  },
+  ...remoteFields,
   modelsDir: {
     env: 'STS_MODELS_DIR',
     type: 'string',

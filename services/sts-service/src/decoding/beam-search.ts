@@ -1,7 +1,7 @@
 import { Candidates } from './candidates.js';
 import { Finished, type EarlyStopping } from './finished.js';
 import { logSumExp, toLogProbabilities } from './log-probabilities.js';
-import { runSearches, type SteppedSearch } from './run-searches.js';
+import { runSearch, type SteppedSearch } from './run-searches.js';
 import type { Hypothesis, SearchOptions } from './search.js';
 import type { StepDecoder, StepLogits } from './step-decoder.js';
 import { TokenSequence } from './token-sequence.js';
@@ -25,7 +25,7 @@ export interface BeamOptions extends SearchOptions {
  */
 export async function beamSearch(decoder: StepDecoder, options: BeamOptions): Promise<readonly Hypothesis[]> {
   const search = new BeamSearch(options);
-  await runSearches(decoder, [search], options.signal);
+  await runSearch(decoder, search);
   return search.answers;
 }
 
@@ -66,13 +66,17 @@ export class BeamSearch implements SteppedSearch {
     return this.#length === prompt.length ? prompt : ofFirst(this.#next, this.#rows);
   }
 
+  get signal(): AbortSignal {
+    return this.#options.signal;
+  }
+
   get answers(): readonly Hypothesis[] {
     return this.#finished.all;
   }
 
   advance(step: StepLogits, firstRow: number): readonly number[] {
     const { prompt, maxLength } = this.#options;
-    if (this.#length === prompt.length) this.#options.onPrompt?.(step);
+    if (this.#length === prompt.length) this.#options.onPrompt?.(step, firstRow);
     this.#score(step, firstRow);
     this.#rows = this.#choose();
     this.#length += 1;

@@ -3,7 +3,7 @@ import { Finished } from './finished.js';
 import { indexOfMax, toLogProbabilities } from './log-probabilities.js';
 import { shareAmongBanks, type Continuation } from './banks.js';
 import { Candidates } from './candidates.js';
-import { runSearches, type SteppedSearch } from './run-searches.js';
+import { runSearch, type SteppedSearch } from './run-searches.js';
 import type { Hypothesis, SearchOptions } from './search.js';
 import type { StepDecoder, StepLogits } from './step-decoder.js';
 import { TokenSequence } from './token-sequence.js';
@@ -32,7 +32,7 @@ export async function constrainedBeamSearch(
   options: ConstrainedOptions,
 ): Promise<readonly Hypothesis[]> {
   const search = new ConstrainedBeamSearch(options);
-  await runSearches(decoder, [search], options.signal);
+  await runSearch(decoder, search);
   return search.answers;
 }
 
@@ -72,13 +72,17 @@ export class ConstrainedBeamSearch implements SteppedSearch {
     return this.#length === prompt.length ? prompt : this.#rows.map(({ sequence }) => sequence.last);
   }
 
+  get signal(): AbortSignal {
+    return this.#options.signal;
+  }
+
   get answers(): readonly Hypothesis[] {
     return this.#finished.all;
   }
 
   advance(step: StepLogits, firstRow: number): readonly number[] {
     const { prompt, maxLength } = this.#options;
-    if (this.#length === prompt.length) this.#options.onPrompt?.(step);
+    if (this.#length === prompt.length) this.#options.onPrompt?.(step, firstRow);
     const chosen = shareAmongBanks(this.#continuations(step, firstRow, maxLength - 1 - this.#length), this.#beams);
     this.#advanceRows(chosen);
     this.#length += 1;

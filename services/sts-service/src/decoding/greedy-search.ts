@@ -1,6 +1,6 @@
 import { indexOfMax, logSumExp, sample } from './log-probabilities.js';
 import type { Hypothesis, SearchOptions } from './search.js';
-import { runSearches, type SteppedSearch } from './run-searches.js';
+import { runSearch, type SteppedSearch } from './run-searches.js';
 import type { StepDecoder, StepLogits } from './step-decoder.js';
 import { TokenSequence } from './token-sequence.js';
 
@@ -19,7 +19,7 @@ export interface GreedyHypothesis extends Hypothesis {
 /** Chooses token after token, one row. The decoder must be fresh or reset. */
 export async function greedySearch(decoder: StepDecoder, options: GreedyOptions): Promise<GreedyHypothesis> {
   const search = new GreedySearch(options);
-  await runSearches(decoder, [search], options.signal);
+  await runSearch(decoder, search);
   return search.answer;
 }
 
@@ -48,9 +48,13 @@ export class GreedySearch implements SteppedSearch {
     return this.#input;
   }
 
+  get signal(): AbortSignal {
+    return this.#options.signal;
+  }
+
   advance(step: StepLogits, firstRow: number): readonly number[] {
     const { processors, temperature = 0, random = Math.random, maxLength, stopWhen } = this.#options;
-    if (this.#input === this.#options.prompt) this.#options.onPrompt?.(step);
+    if (this.#input === this.#options.prompt) this.#options.onPrompt?.(step, firstRow);
     const logits = step.of(firstRow);
     for (const processor of processors) processor.apply(logits, this.#sequence);
     const best = indexOfMax(logits);

@@ -11,8 +11,8 @@ export interface SearchOptions {
   readonly processors: readonly LogitProcessor[];
   /** Looked at before every step. */
   readonly signal: AbortSignal;
-  /** Sees the logits of the prompt, at all its positions, before anything changes them. */
-  readonly onPrompt?: (logits: StepLogits) => void;
+  /** Sees the logits of the prompt, at all positions of its row, before anything changes them. */
+  readonly onPrompt?: (logits: StepLogits, row: number) => void;
   /** Ends a row early when it returns true. */
   readonly stopWhen?: (sequence: TokenSequence) => boolean;
 }

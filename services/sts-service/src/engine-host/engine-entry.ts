@@ -1,4 +1,4 @@
-/** The main programme of an engine process: loads one engine, then works on one job after another. */
+/** The main programme of an engine process: loads one engine, then works on what it is given. */
 import { setPriority } from 'node:os';
 import { errorInfoLikeOf } from './error-info.js';
 import { loadEngine } from './load/load-engine.js';
@@ -6,7 +6,7 @@ import type { LoadedEngine, Perform } from './load/loaded-engine.js';
 import { MemoryReport } from './load/memory-report.js';
 import { dieFirst } from './load/out-of-memory.js';
 import { warmUp } from './load/warm-up.js';
-import type { EngineJob, FromEngine, ToEngine, WorkKind } from './messages.js';
+import type { EngineAnswers, EngineJobs, FromEngine, ToEngine, WorkKind } from './messages.js';
 
 /** About half the share of a process that is not nice. */
 const niceness = 3;
@@ -27,12 +27,13 @@ async function load(message: Extract<ToEngine, { kind: 'load' }>): Promise<void>
   try {
     engine = await loadEngine(message.settings);
     await warmUp(engine);
-    const { ability, provider, fallbackReason } = engine;
+    const { ability, mostTogether = 1, provider, fallbackReason } = engine;
     memory.tell();
     tell({
       kind: 'ready',
       loadMs: performance.now() - startedAtMs,
       ability,
+      mostTogether,
       ...(provider !== undefined && { provider }),
       ...(fallbackReason !== undefined && { fallbackReason }),
     });
@@ -41,13 +42,25 @@ async function load(message: Extract<ToEngine, { kind: 'load' }>): Promise<void>
   }
 }
 
-async function perform<K extends WorkKind>({ id, of, work }: EngineJob<K>): Promise<void> {
-  const unit = new AbortController();
-  running.set(id, unit);
+async function perform<K extends WorkKind>({ of, jobs }: EngineJobs<K>): Promise<void> {
+  const units = jobs.map(({ id, work }) => {
+    const unit = new AbortController();
+    running.set(id, unit);
+    return { work, signal: unit.signal };
+  });
+  const does: Perform<K> | undefined = engine?.perform[of];
+  const answers = does?.(units) ?? [];
+  await Promise.all(jobs.map(({ id }, index) => answer(id, of, answers[index])));
+}
+
+async function answer<K extends WorkKind>(
+  id: number,
+  of: K,
+  work: Promise<EngineAnswers[K]> | undefined,
+): Promise<void> {
   try {
-    const does: Perform<K> | undefined = engine?.perform[of];
-    if (does === undefined) throw new Error(`the engine of this process cannot ${of}`);
-    tell({ kind: 'done', id, answer: await does(work, unit.signal) });
+    if (work === undefined) throw new Error(`the engine of this process cannot ${of}`);
+    tell({ kind: 'done', id, answer: await work });
   } catch (error) {
     tell({ kind: 'failed', id, error: errorInfoLikeOf(error) });
   } finally {

@@ -48,6 +48,8 @@ export interface ModelOptions {
   readonly processes?: number;
   /** Threads of each process. Default: the cores shared among all processes of models. */
   readonly threads?: number;
+  /** Jobs that share passes through a model that can. Default: as many as pays where it computes. */
+  readonly batch?: number;
 }
 
 /** The engines of the service. */
@@ -116,6 +118,7 @@ export async function startEngineHost(options: EngineHostOptions = {}): Promise<
     ...common,
     processes,
     provider: options.onnxProvider ?? 'auto',
+    ...(options.models?.batch !== undefined && { batch: options.models.batch }),
     cancelGraceMs: options.cancelGraceMs ?? cancelGraceMs.model,
     loadTimeoutMs: options.loadTimeoutMs ?? loadTimeoutMs.model,
   });

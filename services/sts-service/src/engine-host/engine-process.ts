@@ -4,6 +4,7 @@ import { stsError } from '../errors.js';
 import { errorOfInfo } from './error-info.js';
 import type {
   EngineAnswers,
+  EngineJob,
   EngineReady,
   EngineSettings,
   EngineWork,
@@ -24,7 +25,10 @@ export interface EngineProcessOptions {
 
 /** What an engine process is to those who give it work. */
 export interface EngineWorker {
-  /** @throws DubbingError ENGINE_CRASHED, the engine's own error, or the signal's reason. */
+  /**
+   * What is asked in the same turn of the event loop the process works on together.
+   * @throws DubbingError ENGINE_CRASHED, the engine's own error, or the signal's reason.
+   */
   perform<K extends WorkKind>(of: K, work: EngineWork[K], signal: AbortSignal): Promise<EngineAnswers[K]>;
 }
 
@@ -38,6 +42,10 @@ export class EngineProcess implements EngineWorker {
   readonly #ready = new Deferred<EngineReady>();
   readonly #exited = new Deferred<void>();
   readonly #jobs = new Map<number, Deferred<EngineAnswers[WorkKind]>>();
+  /** Jobs that were cancelled and have not stopped within the grace time. */
+  readonly #overdue = new Set<number>();
+  /** What is asked and not sent yet. */
+  #outbox: { readonly of: WorkKind; readonly jobs: EngineJob[] } | undefined;
   #memoryBytes = 0;
   #nextId = 0;
   #gone: Error | undefined;
@@ -102,35 +110,40 @@ export class EngineProcess implements EngineWorker {
     return this.#exited.promise;
   }
 
-  /** Called when the process has ended, before its job fails: then nobody gives it another one. */
+  /** Called when the process has ended, before its jobs fail: then nobody gives it another one. */
   set onGone(listener: () => void) {
     this.#onGone = listener;
     if (this.#gone !== undefined) listener();
   }
 
   /**
-   * Settles when the process is free again, which after an abort is within the grace time: a
-   * process that does not stop is killed.
+   * Settles when the process is done with the job, which after an abort is within the grace time: a
+   * process that does not stop is killed, unless it has other jobs that somebody waits for.
    */
   async perform<K extends WorkKind>(of: K, work: EngineWork[K], signal: AbortSignal): Promise<EngineAnswers[K]> {
     if (this.#gone !== undefined) throw this.#gone;
     const id = (this.#nextId += 1);
     const job = new Deferred<EngineAnswers[K]>();
     let grace: NodeJS.Timeout | undefined;
+    this.#jobs.set(id, job);
+    this.#post(of, { id, work });
     const forget = onAbort(signal, () => {
+      // What the process does not know it cannot cancel.
+      this.#flush();
       this.#send({ kind: 'cancel', id });
       grace = setTimeout(() => {
-        this.kill();
+        this.#overdue.add(id);
+        this.#killIfHopeless();
       }, this.#cancelGraceMs);
     });
-    this.#jobs.set(id, job);
-    this.#send({ kind: 'work', id, of, work });
     try {
       return await job.promise;
     } finally {
       this.#jobs.delete(id);
+      this.#overdue.delete(id);
       clearTimeout(grace);
       forget();
+      this.#killIfHopeless();
     }
   }
 
@@ -146,6 +159,27 @@ export class EngineProcess implements EngineWorker {
     }, closeGraceMs);
     await this.exited;
     clearTimeout(late);
+  }
+
+  #post<K extends WorkKind>(of: K, job: EngineJob<K>): void {
+    if (this.#outbox?.of !== of) this.#flush();
+    if (this.#outbox === undefined) {
+      this.#outbox = { of, jobs: [] };
+      setImmediate(() => {
+        this.#flush();
+      });
+    }
+    this.#outbox.jobs.push(job);
+  }
+
+  #flush(): void {
+    if (this.#outbox !== undefined) this.#send({ kind: 'work', ...this.#outbox });
+    this.#outbox = undefined;
+  }
+
+  /** Nobody waits for any of its jobs any more, and it does not stop. */
+  #killIfHopeless(): void {
+    if (this.#overdue.size > 0 && this.#overdue.size === this.#jobs.size) this.kill();
   }
 
   #send(message: ToEngine): void {

@@ -47,6 +47,13 @@ export class FairQueue<T extends Queued> {
     return undefined;
   }
 
+  /** The next jobs in their order, as many as there are up to this number. */
+  takeUpTo(most: number): T[] {
+    const jobs: T[] = [];
+    for (let job = this.take(); job !== undefined; job = jobs.length < most ? this.take() : undefined) jobs.push(job);
+    return jobs;
+  }
+
   /** False when the job is not in the queue. */
   remove(job: T): boolean {
     const jobs = this.#sessions.get(job.sessionKey);

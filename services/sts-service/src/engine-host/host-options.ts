@@ -17,12 +17,13 @@ export function hostOptions(config: StsConfig, logger: Logger): EngineHostOption
 }
 
 function modelOptions(config: StsConfig): NonNullable<EngineHostOptions['models']> {
-  const { models, modelProcesses, modelThreads, modelsCatalogues } = config;
+  const { models, modelProcesses, modelThreads, modelBatch, modelsCatalogues } = config;
   return {
     store: openModelStore({ dir: modelsDirOf(config), catalogues: modelsCatalogues }),
     wanted: models,
     processes: modelProcesses,
     ...(modelThreads !== undefined && { threads: modelThreads }),
+    ...(modelBatch !== undefined && { batch: modelBatch }),
   };
 }
 

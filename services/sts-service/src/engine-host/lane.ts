@@ -21,13 +21,16 @@ interface Waiting extends Queued {
 
 /**
  * Shares workers of one kind (engine processes, translation pipelines, places for programs) among
- * sessions. A worker does one job at a time. Workers come and go while jobs wait.
+ * sessions. A worker that is free gets a job, or as many of those that wait at that moment as it works
+ * on together, and no other until all of them are done. Workers come and go while jobs wait.
  */
 export class Lane<W extends object> {
   readonly #name: string;
   readonly #queue: FairQueue<Waiting & { worker?: W }>;
-  readonly #workers = new Set<W>();
-  readonly #busy = new Set<W>();
+  /** With how many jobs each takes at a time. */
+  readonly #workers = new Map<W, number>();
+  /** How many jobs each worker has that has any. */
+  readonly #busy = new Map<W, number>();
   #closed: Error | undefined;
 
   /** @param name what the workers are, for messages. @param capacity jobs that may wait. */
@@ -40,19 +43,20 @@ export class Lane<W extends object> {
     return { queued: this.#queue.size, busy: this.#busy.size, workers: this.#workers.size };
   }
 
-  add(worker: W): void {
-    this.#workers.add(worker);
+  /** @param mostTogether how many jobs it works on at a time. */
+  add(worker: W, mostTogether = 1): void {
+    this.#workers.set(worker, mostTogether);
     this.#serve();
   }
 
-  /** The worker gets no more jobs. One that it has at this moment goes on. */
+  /** The worker gets no more jobs. Those that it has at this moment go on. */
   remove(worker: W): void {
     this.#workers.delete(worker);
   }
 
   /**
    * Runs the task on the next free worker. The promise settles as soon as the deadline passes or
-   * the caller aborts; the worker is free again only when the task itself has settled.
+   * the caller aborts; the worker is free again only when its tasks themselves have settled.
    * @throws DubbingError ENGINE_BUSY, DEADLINE_EXCEEDED, the abort reason, or what the task throws.
    */
   async run<T>(request: LaneRequest, task: (worker: W, signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -87,7 +91,9 @@ export class Lane<W extends object> {
       throwIfAborted(signal);
       return await task(worker, signal);
     } finally {
-      this.#busy.delete(worker);
+      const left = (this.#busy.get(worker) ?? 1) - 1;
+      if (left > 0) this.#busy.set(worker, left);
+      else this.#busy.delete(worker);
       this.#serve();
     }
   }
@@ -114,13 +120,15 @@ export class Lane<W extends object> {
   }
 
   #serve(): void {
-    for (const worker of this.#workers) {
+    for (const [worker, mostTogether] of this.#workers) {
       if (this.#busy.has(worker)) continue;
-      const job = this.#queue.take();
-      if (job === undefined) return;
-      this.#busy.add(worker);
-      job.worker = worker;
-      job.granted.resolve();
+      const jobs = this.#queue.takeUpTo(mostTogether);
+      if (jobs.length === 0) return;
+      this.#busy.set(worker, jobs.length);
+      for (const job of jobs) {
+        job.worker = worker;
+        job.granted.resolve();
+      }
     }
   }
 

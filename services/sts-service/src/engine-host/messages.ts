@@ -16,6 +16,8 @@ export type EngineToLoad =
       readonly threads: number;
       /** What the store tells of its languages, where it tells. */
       readonly languages?: readonly string[];
+      /** How many jobs share passes through a model that can. Absent: as many as pays where it computes. */
+      readonly batch?: number;
     };
 
 export interface EngineSettings {
@@ -71,15 +73,20 @@ export type EngineAbility =
     };
 
 export interface EngineJob<K extends WorkKind = WorkKind> {
-  readonly kind: 'work';
   readonly id: number;
-  readonly of: K;
   readonly work: EngineWork[K];
+}
+
+/** Jobs that are given at the same time. They are answered one by one, in any order. */
+export interface EngineJobs<K extends WorkKind = WorkKind> {
+  readonly kind: 'work';
+  readonly of: K;
+  readonly jobs: readonly EngineJob<K>[];
 }
 
 export type ToEngine =
   | { readonly kind: 'load'; readonly settings: EngineSettings }
-  | EngineJob
+  | EngineJobs
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** What an engine process tells of itself once it is warm. */
@@ -87,6 +94,8 @@ export interface EngineReady {
   readonly kind: 'ready';
   readonly loadMs: number;
   readonly ability: EngineAbility;
+  /** How many jobs it works on together; at least one. */
+  readonly mostTogether: number;
   /** Absent where nothing computes on ONNX Runtime. */
   readonly provider?: OnnxProvider;
   /** Why CUDA is not used although it was wished for. */

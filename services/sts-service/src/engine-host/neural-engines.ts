@@ -13,6 +13,8 @@ export interface NeuralOptions extends Omit<
   'name' | 'stage' | 'family' | 'settings' | 'languages' | 'engineOf'
 > {
   readonly provider: OnnxProviderChoice;
+  /** Jobs that share passes through a model that can. Absent: as many as pays where it computes. */
+  readonly batch?: number;
   readonly speechModelFile: string;
 }
 
@@ -143,14 +145,17 @@ function groupOptions(
   threads: number,
   options: NeuralOptions,
 ): Omit<EngineGroupOptions<never>, 'engineOf'> {
-  const { provider, speechModelFile } = options;
+  const { provider, batch, speechModelFile } = options;
   const known = languages !== 'any' && { languages };
   return {
     ...options,
     name,
     stage: engineStages[engine],
     family: 'onnx',
-    settings: { load: { engine, folder, provider, threads, ...known }, speechModelFile },
+    settings: {
+      load: { engine, folder, provider, threads, ...(batch !== undefined && { batch }), ...known },
+      speechModelFile,
+    },
     ...known,
   };
 }

@@ -113,10 +113,11 @@ export class Supervisor {
   async #serve(engine: EngineProcess): Promise<void> {
     const { lane, logger, name } = this.#options;
     const { signal } = this.#unit;
-    this.#ready = await engine.ready;
+    const ready = await engine.ready;
+    this.#ready = ready;
     this.#fault = undefined;
     this.#alive.add(engine);
-    lane.add(engine);
+    lane.add(engine, ready.mostTogether);
     engine.onGone = () => {
       lane.remove(engine);
       this.#alive.delete(engine);

@@ -27,6 +27,13 @@ export function copyRows(tensor: Tensor, parents: readonly number[]): Tensor {
   return new Tensor(tensor.type, copy, [parents.length, ...tensor.dims.slice(1)]);
 }
 
+/** One row as a tensor; the memory is shared. */
+export function rowOf(tensor: Tensor, row: number): Tensor {
+  const data = rowData(tensor);
+  const size = data.length / (tensor.dims[0] ?? 1);
+  return new Tensor(tensor.type, data.subarray(row * size, (row + 1) * size), [1, ...tensor.dims.slice(1)]);
+}
+
 function rowData(tensor: Tensor): RowData {
   const data = tensor.data;
   if (data instanceof Float32Array || data instanceof Uint16Array || data instanceof BigInt64Array) return data;

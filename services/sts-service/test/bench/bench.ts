@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: all subjects, or those that are named, as in `npm run bench -- speech`. What is no
- * subject is a model folder, for `translation`: `npm run bench -- translation models/opus-mt-en-es`.
+ * subject is a model folder, for `translation` and `together`: `npm run bench -- translation models/opus-mt-en-es`.
  */
 import { describeError } from '@dubbing/common';
 import { print } from './figures.js';
@@ -8,6 +8,7 @@ import { benchFragment } from './fragment.js';
 import { benchRecognition } from './recognition/recognition.js';
 import { benchSessions } from './sessions/sessions.js';
 import { benchSpeech } from './speech/speech.js';
+import { benchTogether } from './together/together.js';
 import { benchTranslation } from './translation/translation.js';
 
 const subjects: Readonly<Record<string, (folders: readonly string[]) => Promise<void>>> = {
@@ -15,6 +16,7 @@ const subjects: Readonly<Record<string, (folders: readonly string[]) => Promise<
   recognition: benchRecognition,
   sessions: benchSessions,
   speech: benchSpeech,
+  together: benchTogether,
   translation: benchTranslation,
 };
 

@@ -14,6 +14,10 @@ export interface NeuralRecognizer {
    * @throws DubbingError AUDIO_INVALID, LANGUAGE_UNSUPPORTED, ENGINE_FAILED, or the signal's reason.
    */
   recognize(samples: Float32Array, options: RecognizeOptions): Promise<NeuralRecognition>;
+  /** Whether sounds that are given together share passes through the model. */
+  readonly sharesPasses: boolean;
+  /** The same for several sounds. Each is answered by itself, and as if it were alone. */
+  recognizeAll(sounds: readonly RecognizeRequest[]): readonly Promise<NeuralRecognition>[];
   /** Idempotent. Waits for the sound that is being recognised. */
   close(): Promise<void>;
 }
@@ -26,6 +30,10 @@ export interface RecognizeOptions {
   /** What was said before this sound: context that names and spelling follow. It is not repeated in the text. */
   readonly previous?: string;
   readonly signal: AbortSignal;
+}
+
+export interface RecognizeRequest extends RecognizeOptions {
+  readonly samples: Float32Array;
 }
 
 export interface NeuralRecognition {

@@ -62,7 +62,15 @@ export class SpeechGraphs {
     throw stsError('ENGINE_FAILED', `the model ${file} gave no last_hidden_state`, { source: file });
   }
 
-  /** A decoder that listens to one encoded sound. Whoever asks disposes of it. */
+  /** Whether several sounds can go through the encoder, and several rows through the decoder, in one pass. */
+  get sharesPasses(): boolean {
+    const batches = [...this.#encoder.inputs.values(), ...this.decoder.inputs.values()]
+      .filter(({ name }) => name !== 'use_cache_branch')
+      .map(({ shape }) => shape[0]);
+    return batches.every((size) => typeof size !== 'number');
+  }
+
+  /** A decoder that listens to encoded sounds, a row each. Whoever asks disposes of it. */
   listenTo(hiddenStates: Tensor, alsoFetched: readonly string[] = []): MergedDecoder {
     return new MergedDecoder({ ...this.#decoders, source: { hiddenStates }, alsoFetched });
   }

@@ -1,8 +1,14 @@
-import { abortError, Mutex, throwIfAborted } from '@dubbing/common';
+import { abortError, Deferred, Mutex, throwIfAborted } from '@dubbing/common';
 import type { OnnxProvider } from '../../onnx/provider.js';
 import { isAudible, recognizerRateHz } from './check-sound.js';
 import { cutsAtPauses } from './pauses.js';
-import type { NeuralRecognition, NeuralRecognizer, RecognizedSegment, RecognizeOptions } from './recognizer.js';
+import type {
+  NeuralRecognition,
+  NeuralRecognizer,
+  RecognizedSegment,
+  RecognizeOptions,
+  RecognizeRequest,
+} from './recognizer.js';
 
 /** A model that hears pieces of sound of a limited length, one at a time. */
 export interface WindowModel {
@@ -17,9 +23,13 @@ export interface WindowModel {
    * @throws DubbingError LANGUAGE_UNSUPPORTED
    */
   languageOf(language: string): string | undefined;
-  hear(samples: Float32Array, request: WindowRequest): Promise<HeardWindow>;
+  readonly hear: Hear;
+  /** Several pieces that share passes through the model, each answered by itself. Absent where it cannot. */
+  readonly hearAll?: (pieces: readonly WindowPiece[]) => readonly Promise<HeardWindow>[];
   close(): Promise<void>;
 }
+
+type Hear = (samples: Float32Array, request: WindowRequest) => Promise<HeardWindow>;
 
 export interface WindowRequest {
   /** As the model calls it. */
@@ -29,6 +39,10 @@ export interface WindowRequest {
   /** What the beginning of this piece says; may be empty. */
   readonly prefix: string;
   readonly signal: AbortSignal;
+}
+
+export interface WindowPiece extends WindowRequest {
+  readonly samples: Float32Array;
 }
 
 /** What was heard in one piece. Times begin with the piece. */
@@ -62,13 +76,28 @@ export class WindowedRecognizer implements NeuralRecognizer {
   }
 
   recognize(samples: Float32Array, options: RecognizeOptions): Promise<NeuralRecognition> {
-    return this.#turn.run(async () => {
-      try {
-        return await this.#recognize(samples, options);
-      } catch (error) {
-        throw options.signal.aborted ? abortError(options.signal) : error;
-      }
-    }, options.signal);
+    return this.#turn.run(
+      () => this.#recognize(samples, options, (piece, request) => this.#model.hear(piece, request)),
+      options.signal,
+    );
+  }
+
+  get sharesPasses(): boolean {
+    return this.#model.hearAll !== undefined;
+  }
+
+  recognizeAll(sounds: readonly RecognizeRequest[]): readonly Promise<NeuralRecognition>[] {
+    const { hearAll } = this.#model;
+    if (hearAll === undefined || sounds.length < 2) {
+      return sounds.map(({ samples, ...options }) => this.recognize(samples, options));
+    }
+    const answers = sounds.map(() => new Deferred<NeuralRecognition>());
+    void this.#turn.run(async () => {
+      const recognitions = this.#recognizeTogether(sounds, hearAll);
+      for (const [index, recognition] of recognitions.entries()) answers[index]?.resolve(recognition);
+      await Promise.allSettled(recognitions);
+    });
+    return answers.map(({ promise }) => promise);
   }
 
   close(): Promise<void> {
@@ -76,7 +105,37 @@ export class WindowedRecognizer implements NeuralRecognizer {
     return this.#closing;
   }
 
-  async #recognize(samples: Float32Array, options: RecognizeOptions): Promise<NeuralRecognition> {
+  /** Each sound comes as far as to its first piece at once; those go to the model together, and later ones one by one. */
+  #recognizeTogether(
+    sounds: readonly RecognizeRequest[],
+    hearAll: (pieces: readonly WindowPiece[]) => readonly Promise<HeardWindow>[],
+  ): readonly Promise<NeuralRecognition>[] {
+    const first: { readonly piece: WindowPiece; readonly heard: Deferred<HeardWindow> }[] = [];
+    const later = new Mutex();
+    let gathered = false;
+    const hear: Hear = (samples, request) => {
+      if (gathered) return later.run(() => this.#model.hear(samples, request), request.signal);
+      const heard = new Deferred<HeardWindow>();
+      first.push({ piece: { ...request, samples }, heard });
+      return heard.promise;
+    };
+    const recognitions = sounds.map(({ samples, ...options }) => this.#recognize(samples, options, hear));
+    gathered = true;
+    const pieces = first.map(({ piece }) => piece);
+    const windows = pieces.length > 1 ? hearAll(pieces) : pieces.map((piece) => hear(piece.samples, piece));
+    for (const [index, { heard }] of first.entries()) heard.resolve(windows[index] as Promise<HeardWindow>);
+    return recognitions;
+  }
+
+  async #recognize(samples: Float32Array, options: RecognizeOptions, hear: Hear): Promise<NeuralRecognition> {
+    try {
+      return await this.#hearPieces(samples, options, hear);
+    } catch (error) {
+      throw options.signal.aborted ? abortError(options.signal) : error;
+    }
+  }
+
+  async #hearPieces(samples: Float32Array, options: RecognizeOptions, hear: Hear): Promise<NeuralRecognition> {
     const { previous = '', prefix = '', signal } = options;
     let language = this.#model.languageOf(options.language);
     if (!isAudible(samples)) return { text: '', segments: [] };
@@ -84,7 +143,7 @@ export class WindowedRecognizer implements NeuralRecognizer {
     const heard: HeardWindow[] = [];
     for (const [index, start] of [0, ...cuts].entries()) {
       throwIfAborted(signal);
-      const window = await this.#model.hear(samples.subarray(start, cuts[index]), {
+      const window = await hear(samples.subarray(start, cuts[index]), {
         language,
         // Names and spelling go on as they began; what was decided belongs to the beginning.
         previous: `${previous} ${heard.at(-1)?.text ?? ''}`.trim(),

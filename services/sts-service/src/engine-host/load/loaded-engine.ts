@@ -1,14 +1,32 @@
 import type { OnnxProvider } from '../../onnx/provider.js';
 import type { EngineAbility, EngineAnswers, EngineWork, WorkKind } from '../messages.js';
 
-/** One kind of work. Aborted work rejects with the signal's reason, at the latest after the run at hand. */
-export type Perform<K extends WorkKind> = (work: EngineWork[K], signal: AbortSignal) => Promise<EngineAnswers[K]>;
+/** Work of one kind, for whoever waits for it. */
+export interface UnitOfWork<K extends WorkKind> {
+  readonly work: EngineWork[K];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Works on what it is given, together where the engine can, and answers each by itself. Aborted work
+ * rejects with the signal's reason, at the latest after the run at hand, and hinders no other.
+ */
+export type Perform<K extends WorkKind> = (units: readonly UnitOfWork<K>[]) => readonly Promise<EngineAnswers[K]>[];
+
+/** Work of an engine that does one piece after another. */
+export function oneByOne<K extends WorkKind>(
+  perform: (work: EngineWork[K], signal: AbortSignal) => Promise<EngineAnswers[K]>,
+): Perform<K> {
+  return (units) => units.map(({ work, signal }) => perform(work, signal));
+}
 
 /** An engine inside its process. */
 export interface LoadedEngine {
   readonly ability: EngineAbility;
   readonly provider?: OnnxProvider;
   readonly fallbackReason?: string;
+  /** How many units of work are worth to be given at a time. Default one. */
+  readonly mostTogether?: number;
   /** The kind of work that `ability` speaks of. */
   readonly perform: { readonly [K in WorkKind]?: Perform<K> };
   /** One small piece of work, so that the first fragment does not pay for what is done once only. */

@@ -1,6 +1,6 @@
 import { PocketSphinx } from '../../asr/builtin/pocketsphinx.js';
 import type { SpeechGate } from '../../asr/speech-gate.js';
-import type { LoadedEngine } from './loaded-engine.js';
+import { oneByOne, type LoadedEngine } from './loaded-engine.js';
 
 /** @throws DubbingError SYSTEM_PACKAGE_MISSING or MODEL_UNAVAILABLE. */
 export function loadPocketSphinx(modelDir: string, gate: SpeechGate): LoadedEngine {
@@ -9,10 +9,10 @@ export function loadPocketSphinx(modelDir: string, gate: SpeechGate): LoadedEngi
     // The model is of American English; it hears the other Englishes as well as it can.
     ability: { kind: 'recognize', hears: ['en'] },
     perform: {
-      recognize: async ({ pcm }, signal) => {
+      recognize: oneByOne<'recognize'>(async ({ pcm }, signal) => {
         if (!(await gate.hasSpeech(pcm, signal))) return { text: '' };
         return decoder.decode(pcm, signal);
-      },
+      }),
     },
     // Its tables are complete when it is loaded.
     warmUp: () => Promise.resolve(),

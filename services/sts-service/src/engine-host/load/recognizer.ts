@@ -1,10 +1,11 @@
 import { openMoonshine } from '../../asr/onnx/moonshine/moonshine.js';
-import type { NeuralRecognizer } from '../../asr/onnx/recognizer.js';
+import type { NeuralRecognition, NeuralRecognizer } from '../../asr/onnx/recognizer.js';
 import { openWhisper } from '../../asr/onnx/whisper/whisper.js';
 import type { SpeechGate } from '../../asr/speech-gate.js';
-import type { LoadedEngine } from './loaded-engine.js';
+import type { LoadedEngine, UnitOfWork } from './loaded-engine.js';
 import type { ModelToLoad } from './model-to-load.js';
 import { floatsOfPcm } from './samples.js';
+import { usualBatch } from './usual-batch.js';
 
 /** Half a second, at 16 kHz. */
 const warmUpSamples = 8000;
@@ -12,16 +13,21 @@ const warmUpSamples = 8000;
 /** @throws DubbingError MODEL_UNAVAILABLE, MODEL_INCOMPATIBLE. */
 export async function loadRecognizer(load: ModelToLoad, gate: SpeechGate): Promise<LoadedEngine> {
   const model = await openRecognizer(load);
-  const { languages, provider, fallbackReason } = model;
+  const { languages, provider, fallbackReason, sharesPasses } = model;
   return {
     ability: { kind: 'recognize', hears: languages },
     provider,
+    mostTogether: sharesPasses ? (load.batch ?? usualBatch.recognize[provider]) : 1,
     ...(fallbackReason !== undefined && { fallbackReason }),
     perform: {
-      recognize: async ({ pcm, language }, signal) => {
-        if (!(await gate.hasSpeech(pcm, signal))) return { text: '' };
-        const { text, confidence } = await model.recognize(floatsOfPcm(pcm), { language, signal });
-        return { text, ...(confidence !== undefined && { confidence }) };
+      recognize: (units) => {
+        const gates = units.map(({ work, signal }) => gate.hasSpeech(work.pcm, signal));
+        const heard = hearSpeaking(model, units, gates);
+        return units.map(async (unit, index) => {
+          if (!(await gates[index])) return { text: '' };
+          const { text, confidence } = await ((await heard).get(unit) as Promise<NeuralRecognition>);
+          return { text, ...(confidence !== undefined && { confidence }) };
+        });
       },
     },
     warmUp: async (signal) => {
@@ -36,6 +42,26 @@ function openRecognizer(load: ModelToLoad): Promise<NeuralRecognizer> {
   if (load.engine !== 'moonshine') return openWhisper(load);
   const [language] = load.languages ?? [];
   return openMoonshine({ ...load, ...(language !== undefined && { language }) });
+}
+
+/** Asks the model about those sounds that speech was found in, all at once. */
+async function hearSpeaking(
+  model: NeuralRecognizer,
+  units: readonly UnitOfWork<'recognize'>[],
+  gates: readonly Promise<boolean>[],
+): Promise<ReadonlyMap<UnitOfWork<'recognize'>, Promise<NeuralRecognition>>> {
+  const found = await Promise.allSettled(gates);
+  const speaking = units.filter((_, index) => {
+    const gate = found[index];
+    return gate?.status === 'fulfilled' && gate.value;
+  });
+  const sounds = speaking.map(({ work: { pcm, language }, signal }) => ({
+    samples: floatsOfPcm(pcm),
+    language,
+    signal,
+  }));
+  const recognitions = model.recognizeAll(sounds);
+  return new Map(speaking.map((unit, index) => [unit, recognitions[index] as Promise<NeuralRecognition>]));
 }
 
 /** A sound that is not silent: silence never reaches the model. */

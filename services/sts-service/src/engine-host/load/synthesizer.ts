@@ -2,7 +2,7 @@ import { openKokoro } from '../../tts/onnx/kokoro/kokoro.js';
 import type { NeuralSynthesizer } from '../../tts/onnx/synthesizer.js';
 import { openMms } from '../../tts/onnx/vits/mms.js';
 import { openPiper } from '../../tts/onnx/vits/piper.js';
-import type { LoadedEngine } from './loaded-engine.js';
+import { oneByOne, type LoadedEngine } from './loaded-engine.js';
 import type { ModelToLoad } from './model-to-load.js';
 import { pcmOfFloats } from './samples.js';
 
@@ -15,10 +15,10 @@ export async function loadSynthesizer(load: ModelToLoad): Promise<LoadedEngine> 
     provider,
     ...(fallbackReason !== undefined && { fallbackReason }),
     perform: {
-      synthesize: async ({ text, ...options }, signal) => {
+      synthesize: oneByOne<'synthesize'>(async ({ text, ...options }, signal) => {
         const { samples, sampleRateHz, pace } = await model.synthesize(text, { ...options, signal });
         return { pcm: pcmOfFloats(samples), sampleRateHz, pace };
-      },
+      }),
     },
     warmUp: async (signal) => {
       const [language] = languages;

@@ -1,6 +1,7 @@
 import { localeOf } from '../../translation/onnx/language-codes.js';
 import { openTranslator } from '../../translation/onnx/open-translator.js';
 import type { LoadedEngine } from './loaded-engine.js';
+import { usualBatch } from './usual-batch.js';
 import type { ModelToLoad } from './model-to-load.js';
 
 /** @throws DubbingError MODEL_UNAVAILABLE, MODEL_INCOMPATIBLE. */
@@ -10,11 +11,12 @@ export async function loadTranslator(load: ModelToLoad): Promise<LoadedEngine> {
   return {
     ability: { kind: 'translate', translates: languages },
     provider,
+    mostTogether: load.batch ?? usualBatch.translate[provider],
     ...(fallbackReason !== undefined && { fallbackReason }),
     perform: {
-      translate: async ({ text, ...options }, signal) => {
-        const translation = await model.translate(text, { ...options, signal });
-        return { text: translation.text };
+      translate: (units) => {
+        const requests = units.map(({ work, signal }) => ({ ...work, signal }));
+        return model.translateAll(requests).map(async (translation) => ({ text: (await translation).text }));
       },
     },
     warmUp: async (signal) => {

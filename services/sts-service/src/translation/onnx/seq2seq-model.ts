@@ -1,9 +1,10 @@
+import { Deferred } from '@dubbing/common';
 import { BeamSearch } from '../../decoding/beam-search.js';
 import { ConstrainedBeamSearch } from '../../decoding/constrained-beam-search.js';
 import { readGenerationSettings, type GenerationSettings } from '../../decoding/generation-settings.js';
 import { GreedySearch } from '../../decoding/greedy-search.js';
 import { isStuck } from '../../decoding/repetition.js';
-import { runSearches } from '../../decoding/run-searches.js';
+import { runSearches, type SteppedSearch } from '../../decoding/run-searches.js';
 import type { Hypothesis } from '../../decoding/search.js';
 import type { TokenSequence } from '../../decoding/token-sequence.js';
 import { usualProcessors } from '../../decoding/usual-processors.js';
@@ -20,17 +21,17 @@ export interface SourceText {
   readonly tokens: readonly number[];
   /** Runs of tokens that every answer must have. */
   readonly constraints: readonly (readonly number[])[];
+  /** Tokens that the decoder begins with, behind its start token: as many for each text. */
+  readonly forced: readonly number[];
+  readonly signal: AbortSignal;
 }
 
 export interface GenerateOptions {
-  /** Tokens that the decoder begins with, behind its start token. */
-  readonly forced: readonly number[];
   /** Whether a token, right behind a constraint, would make its last word another one. */
   readonly continuesWord: (token: number) => boolean;
   /** Instead of the model's own. */
   readonly lengthPenalty?: number;
   readonly beams?: number;
-  readonly signal: AbortSignal;
 }
 
 /** What is followed at a time in all, so that memory has a bound however many sentences a text has. */
@@ -41,6 +42,16 @@ const stuckLimits = { longestRun: 12, times: 8 };
 
 /** Tokens that a translation may have beside three per token of the text. */
 const roomForShortTexts = 40;
+
+interface Asked {
+  readonly text: SourceText;
+  readonly answer: Deferred<readonly Hypothesis[]>;
+}
+
+interface Searching {
+  readonly search: SteppedSearch;
+  readonly answers: () => readonly Hypothesis[];
+}
 
 /** An encoder, a decoder with a cache, and how the model wants them used. */
 export class Seq2SeqModel {
@@ -106,44 +117,58 @@ export class Seq2SeqModel {
 
   /**
    * Possible answers for each text, best first; more than one where more than one beam is followed.
-   * Texts share the passes through the model, as many at a time as there is room for.
+   * Texts share the passes through the model, as many at a time as there is room for; each is answered
+   * when it is done itself.
+   * @throws DubbingError ENGINE_FAILED, or the signal's reason: of each text by itself.
    */
-  async generate(texts: readonly SourceText[], options: GenerateOptions): Promise<readonly (readonly Hypothesis[])[]> {
-    const beams = options.beams ?? this.#beams;
-    const together = Math.max(1, Math.floor(mostRows / beams));
-    const answers: (readonly Hypothesis[])[] = [];
-    for (let from = 0; from < texts.length; from += together) {
-      answers.push(...(await this.#generateTogether(texts.slice(from, from + together), beams, options)));
-    }
-    return answers;
+  generate(texts: readonly SourceText[], options: GenerateOptions): readonly Promise<readonly Hypothesis[]>[] {
+    const asked = texts.map((text): Asked => ({ text, answer: new Deferred() }));
+    void this.#generateAll(asked, options);
+    return asked.map(({ answer }) => answer.promise);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#encoder.close(), closeDecoder(this.#decoder)]);
   }
 
-  async #generateTogether(texts: readonly SourceText[], beams: number, options: GenerateOptions) {
-    options.signal.throwIfAborted();
-    const source = await this.#encode(texts.map(({ tokens }) => tokens));
+  /** Settles every answer. */
+  async #generateAll(asked: readonly Asked[], options: GenerateOptions): Promise<void> {
+    const beams = options.beams ?? this.#beams;
+    const together = Math.max(1, Math.floor(mostRows / beams));
+    for (let from = 0; from < asked.length; from += together) {
+      const part = asked.slice(from, from + together);
+      const wanted = part.filter(({ text: { signal } }) => !signal.aborted);
+      try {
+        if (wanted.length > 0) await this.#generateTogether(wanted, beams, options);
+      } catch (error) {
+        for (const { answer } of wanted) answer.reject(error);
+      }
+      // What is not settled by now was given up.
+      for (const { text, answer } of part) answer.reject(text.signal.reason);
+    }
+  }
+
+  async #generateTogether(asked: readonly Asked[], beams: number, options: GenerateOptions): Promise<void> {
+    const source = await this.#encode(asked.map(({ text }) => text.tokens));
     const decoder = new MergedDecoder({ ...this.#decoder, source });
     try {
-      const searches = texts.map((text) => this.#searchFor(text, beams, options));
-      await runSearches(
-        decoder,
-        searches.map(({ search }) => search),
-        options.signal,
-      );
-      return searches.map(({ answers }) => answers());
+      const searching = asked.map(({ text, answer }) => ({ answer, ...this.#searchFor(text, beams, options) }));
+      const searches = searching.map(({ search }) => search);
+      await runSearches(decoder, searches, (left) => {
+        const one = searching.find(({ search }) => search === left);
+        if (left.rows === 0) one?.answer.resolve(one.answers());
+        else one?.answer.reject(left.signal.reason);
+      });
     } finally {
       decoder.dispose();
     }
   }
 
-  #searchFor({ tokens, constraints }: SourceText, beams: number, options: GenerateOptions) {
+  #searchFor({ tokens, constraints, forced, signal }: SourceText, beams: number, options: GenerateOptions): Searching {
     const { settings } = this;
     const { endTokens, earlyStopping, renormalize } = settings;
-    const { signal, continuesWord, lengthPenalty = settings.lengthPenalty } = options;
-    const prompt = [settings.decoderStartToken, ...options.forced];
+    const { continuesWord, lengthPenalty = settings.lengthPenalty } = options;
+    const prompt = [settings.decoderStartToken, ...forced];
     const constrained = constraints.reduce((sum, constraint) => sum + constraint.length, 0);
     const most = Math.min(settings.maxLength, this.maxSourceTokens, tokens.length * 3 + roomForShortTexts);
     const maxLength = Math.max(most, prompt.length + constrained + 2);

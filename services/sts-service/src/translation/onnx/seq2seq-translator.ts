@@ -1,3 +1,4 @@
+import { Deferred } from '@dubbing/common';
 import { stsError } from '../../errors.js';
 import type { Hypothesis } from '../../decoding/search.js';
 import type { TextTokenizer } from '../../text/tokenizer.js';
@@ -9,7 +10,7 @@ import { withTerms } from './restore-terms.js';
 import type { Seq2SeqModel, SourceText } from './seq2seq-model.js';
 import { piecesOf, sentencesOf } from './split-text.js';
 import { TargetWords, writesWithoutSpaces } from './target-words.js';
-import type { NeuralTranslation, NeuralTranslator, TranslateOptions } from './translator.js';
+import type { NeuralTranslation, NeuralTranslator, TranslateOptions, TranslateRequest } from './translator.js';
 
 /** The exponent of the length when shorter wordings are wanted: a sum that is not divided punishes each more word. */
 const shortPenalty = 0;
@@ -32,6 +33,10 @@ interface Source extends SourceText {
   /** Of the glossary, one per constraint. */
   readonly terms: readonly string[];
 }
+
+/** Wordings of each of a request's pieces, best first. */
+type Found = readonly (readonly Candidate[])[];
+type Ask = (sources: readonly Source[]) => Promise<Found>;
 
 /** Translation by an encoder and a decoder, sentence by sentence, which is what the models have learned. */
 export class Seq2SeqTranslator implements NeuralTranslator {
@@ -63,7 +68,26 @@ export class Seq2SeqTranslator implements NeuralTranslator {
     return this.#scheme.route(from, to) !== undefined;
   }
 
-  async translate(text: string, options: TranslateOptions): Promise<NeuralTranslation> {
+  translate(text: string, options: TranslateOptions): Promise<NeuralTranslation> {
+    return this.translateAll([{ text, ...options }])[0] as Promise<NeuralTranslation>;
+  }
+
+  translateAll(requests: readonly TranslateRequest[]): readonly Promise<NeuralTranslation>[] {
+    // Each comes as far as to its sources at once; those of all go to the model together.
+    const asking: { readonly sources: readonly Source[]; readonly found: Deferred<Found> }[] = [];
+    const ask: Ask = (sources) => {
+      const found = new Deferred<Found>();
+      asking.push({ sources, found });
+      return found.promise;
+    };
+    const translations = requests.map((request) => this.#translate(request, ask));
+    const answers = [...this.#ask(asking.flatMap(({ sources }) => sources))];
+    for (const { sources, found } of asking) found.resolve(Promise.all(answers.splice(0, sources.length)));
+    return translations;
+  }
+
+  /** @param ask called before anything is waited for, once. */
+  async #translate({ text, ...options }: TranslateRequest, ask: Ask): Promise<NeuralTranslation> {
     const { from, to } = options;
     const route = this.#scheme.route(from, to);
     if (route === undefined) {
@@ -71,7 +95,8 @@ export class Seq2SeqTranslator implements NeuralTranslator {
     }
     const parts = sentencesOf(text, from).flatMap((sentence) => this.#partsOf(sentence, from, route));
     const pieces = parts.filter(({ spoken }) => spoken).map((part) => part.text);
-    const candidates = await this.#translatePieces(pieces, route, options);
+    const sources = pieces.map((piece) => this.#sourceOf(piece, route, options));
+    const candidates = await this.#chooseAmong(await ask(sources), sources, options);
     const waiting = [...candidates];
     const joined = parts
       .map((part) => (part.spoken ? (waiting.shift()?.text ?? '') : part.text))
@@ -101,14 +126,12 @@ export class Seq2SeqTranslator implements NeuralTranslator {
     return [...pieces.map((text) => ({ text, spoken: true })), { text: bare.pictographs, spoken: false }];
   }
 
-  async #translatePieces(
-    pieces: readonly string[],
-    route: LanguageRoute,
-    options: TranslateOptions,
+  /** The wording of each piece. */
+  async #chooseAmong(
+    found: Found,
+    sources: readonly Source[],
+    { maxLengthRatio }: TranslateOptions,
   ): Promise<Candidate[]> {
-    const sources = pieces.map((piece) => this.#sourceOf(piece, route, options));
-    const found = await this.#ask(sources, route, options.signal);
-    const { maxLengthRatio } = options;
     const chosen: Candidate[] = [];
     for (const [index, candidates] of found.entries()) {
       const source = sources[index];
@@ -118,25 +141,19 @@ export class Seq2SeqTranslator implements NeuralTranslator {
       }
       const most = maxLengthRatio === undefined ? Infinity : Math.floor(lengthOf(source.text) * maxLengthRatio);
       const fitting = most === Infinity ? best : bestThatFits(candidates, most);
-      chosen.push(fitting ?? (await this.#shorter(source, candidates, most, route, options.signal)) ?? best);
+      chosen.push(fitting ?? (await this.#shorter(source, candidates, most)) ?? best);
     }
     return chosen;
   }
 
   /** Searches again, for short wordings. */
-  async #shorter(
-    source: Source,
-    usual: readonly Candidate[],
-    most: number,
-    route: LanguageRoute,
-    signal: AbortSignal,
-  ): Promise<Candidate | undefined> {
-    const search = { lengthPenalty: shortPenalty, beams: shortBeams };
-    const [short = []] = await this.#ask([source], route, signal, search);
+  async #shorter(source: Source, usual: readonly Candidate[], most: number): Promise<Candidate | undefined> {
+    const [found] = this.#ask([source], { lengthPenalty: shortPenalty, beams: shortBeams });
+    const short = (await found) ?? [];
     return bestThatFits(short, most) ?? shortest([...usual, ...short]);
   }
 
-  #sourceOf(text: string, route: LanguageRoute, { glossary, to }: TranslateOptions): Source {
+  #sourceOf(text: string, route: LanguageRoute, { glossary, to, signal }: TranslateOptions): Source {
     const terms = glossary === undefined ? [] : termsIn(text, glossary);
     const body = this.#tokenizer.encode(text, { specialTokens: false });
     return {
@@ -144,19 +161,21 @@ export class Seq2SeqTranslator implements NeuralTranslator {
       terms,
       tokens: [...route.before, ...body, ...route.after],
       constraints: terms.map((term) => this.#words.piecesOf(term, to)),
+      forced: route.forced,
+      signal,
     };
   }
 
   /** Wordings of each text, best first. */
-  async #ask(
+  #ask(
     sources: readonly Source[],
-    { forced }: LanguageRoute,
-    signal: AbortSignal,
     search: { readonly lengthPenalty?: number; readonly beams?: number } = {},
-  ): Promise<readonly (readonly Candidate[])[]> {
+  ): readonly Promise<readonly Candidate[]>[] {
     const { continuesWord } = this.#words;
-    const found = await this.#model.generate(sources, { forced, continuesWord, signal, ...search });
-    return found.map((hypotheses, index) => hypotheses.map((hypothesis) => this.#worded(hypothesis, sources[index])));
+    return this.#model.generate(sources, { continuesWord, ...search }).map(async (found, index) => {
+      const hypotheses = await found;
+      return hypotheses.map((hypothesis) => this.#worded(hypothesis, sources[index]));
+    });
   }
 
   #worded(hypothesis: Hypothesis, source: Source | undefined): Candidate {

@@ -12,13 +12,17 @@ export interface TranslateOptions {
   readonly signal: AbortSignal;
 }
 
+export interface TranslateRequest extends TranslateOptions {
+  readonly text: string;
+}
+
 export interface NeuralTranslation {
   readonly text: string;
   /** 0 to 1: the geometric mean of the probabilities of the words' pieces; absent when no model was asked. */
   readonly confidence?: number;
 }
 
-/** One translation model. It does one text at a time; whoever has more in hand waits for the one before. */
+/** One translation model. Texts that are given together share its passes; whoever has more in hand waits for those before. */
 export interface NeuralTranslator {
   readonly provider: OnnxProvider;
   /** Why CUDA is not used although it was wished for. */
@@ -31,6 +35,8 @@ export interface NeuralTranslator {
    * split is longer than the model takes; ENGINE_FAILED. The signal's reason when it is aborted.
    */
   translate(text: string, options: TranslateOptions): Promise<NeuralTranslation>;
+  /** The same for several texts, of whatever languages, that share the passes through the model. Each is answered by itself. */
+  translateAll(requests: readonly TranslateRequest[]): readonly Promise<NeuralTranslation>[];
   close(): Promise<void>;
 }
 

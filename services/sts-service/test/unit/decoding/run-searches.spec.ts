@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { BeamSearch, beamSearch } from '../../../src/decoding/beam-search.js';
 import { constrainedBeamSearch, ConstrainedBeamSearch } from '../../../src/decoding/constrained-beam-search.js';
 import { GreedySearch, greedySearch } from '../../../src/decoding/greedy-search.js';
-import { runSearches } from '../../../src/decoding/run-searches.js';
+import { runSearches, type SteppedSearch } from '../../../src/decoding/run-searches.js';
 import { ScriptedDecoder } from '../../support/scripted-decoder.js';
 
 const end = 0;
@@ -46,18 +46,50 @@ describe('runSearches', () => {
       short: new GreedySearch({ ...common, maxLength: 4, prompt: fourth }),
     };
     const shared = decoder();
-    await runSearches(shared, Object.values(together), signal);
+    const left: SteppedSearch[] = [];
+    await runSearches<SteppedSearch>(shared, Object.values(together), (search) => left.push(search));
     expect(together.greedy.answer).to.deep.equal(alone.greedy);
     expect(together.beam.answers).to.deep.equal(alone.beam);
     expect(together.constrained.answers).to.deep.equal(alone.constrained);
     expect(together.short.answer).to.deep.equal(alone.short);
     expect(shared.steps).to.be.at.most(common.maxLength);
+    expect(left).to.have.members(Object.values(together));
+    expect(left[0]).to.equal(together.short);
+  });
+
+  it('leaves out a search that is given up, at once, and no other', async () => {
+    const [first, second, third] = prompts;
+    const alone = await beamSearch(decoder(), { ...beam, prompt: second });
+    const caller = new AbortController();
+    let chosen = 0;
+    const stopWhen = (): boolean => {
+      chosen += 1;
+      if (chosen === 2) caller.abort();
+      return false;
+    };
+    const given = new GreedySearch({ ...common, prompt: first, signal: caller.signal, stopWhen });
+    const kept = new BeamSearch({ ...beam, prompt: second });
+    const never = new GreedySearch({ ...common, prompt: third, signal: AbortSignal.abort() });
+    const left: SteppedSearch[] = [];
+    await runSearches<SteppedSearch>(decoder(), [given, kept, never], (search) => left.push(search));
+    expect(kept.answers).to.deep.equal(alone);
+    expect(given.answer.tokens).to.have.length(2);
+    expect(never.answer.tokens).to.deep.equal([]);
+    expect(left).to.deep.equal([never, given, kept]);
+  });
+
+  it('takes no step for searches that all are given up', async () => {
+    const shared = decoder();
+    const search = new GreedySearch({ ...common, prompt: [1, 2], signal: AbortSignal.abort() });
+    let left = 0;
+    await runSearches(shared, [search], () => (left += 1));
+    expect([shared.steps, left]).to.deep.equal([0, 1]);
   });
 
   it('does nothing for searches that are over before they begin', async () => {
     const full = new GreedySearch({ ...common, maxLength: 2, prompt: [1, 2] });
     const shared = decoder();
-    await runSearches(shared, [full], signal);
+    await runSearches(shared, [full]);
     expect(shared.steps).to.equal(0);
     expect(full.answer.tokens).to.deep.equal([]);
   });

@@ -29,6 +29,15 @@ describe('FairQueue', () => {
     expect(queue.take()).to.equal(second);
   });
 
+  it('gives several in the order in which it gives them one by one, and no more than there are', () => {
+    const queue = new FairQueue(10);
+    for (const each of [job('a', 1), job('a', 2), job('b', 9), job('c', 8)]) queue.tryPush(each);
+    expect(queue.takeUpTo(3)).to.deep.equal([job('a', 1), job('b', 9), job('c', 8)]);
+    expect(queue.size).to.equal(1);
+    expect(queue.takeUpTo(3)).to.deep.equal([job('a', 2)]);
+    expect(queue.takeUpTo(3)).to.deep.equal([]);
+  });
+
   it('refuses what is over its capacity', () => {
     const queue = new FairQueue(1);
     expect(queue.tryPush(job('a', 1))).to.equal(true);

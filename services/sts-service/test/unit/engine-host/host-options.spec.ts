@@ -1,6 +1,15 @@
+import { silentLogger } from '@dubbing/common';
 import { expect } from 'chai';
 import { loadConfig } from '../../../src/config.js';
-import { remoteOptions } from '../../../src/engine-host/host-options.js';
+import { hostOptions, remoteOptions } from '../../../src/engine-host/host-options.js';
+
+describe('hostOptions', () => {
+  it('leaves to the engines what the configuration leaves open, and passes on the rest', () => {
+    const modelsOf = (env: Record<string, string>) => hostOptions(loadConfig(undefined, env), silentLogger).models;
+    expect(modelsOf({})).to.not.have.any.keys('threads', 'batch');
+    expect(modelsOf({ STS_MODEL_BATCH: '6', STS_MODEL_THREADS: '3' })).to.include({ batch: 6, threads: 3 });
+  });
+});
 
 describe('remoteOptions', () => {
   it('has no endpoint without an address, and each with its own key', () => {

@@ -16,6 +16,9 @@ function request(overrides: Partial<LaneRequest> = {}): LaneRequest {
   };
 }
 
+/** Everything that needs no event from outside has happened then. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('Lane', () => {
   const worker = { name: 'one' };
   let lane: Lane<Worker>;
@@ -34,6 +37,41 @@ describe('Lane', () => {
     expect(await running).to.equal('done');
     expect(await waiting).to.equal('one');
     expect(lane.stats).to.deep.equal({ queued: 0, busy: 0, workers: 1 });
+  });
+
+  it('gives a worker that works on several as many as wait, in turns, and the next when all are done', async () => {
+    lane = new Lane('the engine', 8);
+    const done = new Map<string, Deferred<void>>();
+    const begun: string[] = [];
+    const jobs = ['a1', 'a2', 'a3', 'b1', 'c1'].map((name) =>
+      lane.run(request({ sessionKey: name.slice(0, 1) }), () => {
+        begun.push(name);
+        const job = new Deferred<void>();
+        done.set(name, job);
+        return job.promise;
+      }),
+    );
+    expect(lane.stats).to.include({ queued: 5, busy: 0 });
+    lane.add(worker, 3);
+    await turn();
+    expect(begun).to.deep.equal(['a1', 'b1', 'c1']);
+    done.get('b1')?.resolve();
+    done.get('a1')?.reject(new Error('no'));
+    await Promise.allSettled(jobs.slice(0, 1));
+    expect(lane.stats).to.include({ queued: 2, busy: 1 });
+    done.get('c1')?.resolve();
+    await turn();
+    expect(begun.slice(3)).to.deep.equal(['a2', 'a3']);
+    for (const job of done.values()) job.resolve();
+    const results = await Promise.allSettled(jobs);
+    expect(results.map(({ status }) => status)).to.deep.equal([
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(lane.stats).to.include({ queued: 0, busy: 0 });
   });
 
   it('keeps jobs until a worker comes', async () => {

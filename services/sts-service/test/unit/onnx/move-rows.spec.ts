@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { copyRows, moveRows } from '../../../src/onnx/move-rows.js';
+import { copyRows, moveRows, rowOf } from '../../../src/onnx/move-rows.js';
 import { floatTensor } from '../../../src/onnx/tensors.js';
 
 const rowsOf = (rows: number) =>
@@ -8,6 +8,17 @@ const rowsOf = (rows: number) =>
     [rows, 1, 2],
   );
 const expected = (parents: readonly number[]) => parents.flatMap((parent) => [parent * 2, parent * 2 + 1]);
+
+describe('rowOf', () => {
+  it('is one row, in the same memory', () => {
+    const tensor = rowsOf(3);
+    const row = rowOf(tensor, 1);
+    expect(row.dims).to.deep.equal([1, 1, 2]);
+    expect([...(row.data as Float32Array)]).to.deep.equal([2, 3]);
+    (row.data as Float32Array)[0] = 9;
+    expect([...(tensor.data as Float32Array)]).to.deep.equal([0, 1, 9, 3, 4, 5]);
+  });
+});
 
 describe('moveRows', () => {
   it('makes every arrangement of four rows out of four, in place', () => {

@@ -28,7 +28,7 @@ export interface OpenMoonshineOptions extends OpenRecognizerOptions {
   readonly tuning?: Partial<MoonshineTuning>;
 }
 
-/** It was trained on at most 30 s. */
+/** It was trained on at most 30 s. Sounds share no passes: each is as long as it is, and the exports take no mask. */
 const windowSamples = 30 * recognizerRateHz;
 
 /**

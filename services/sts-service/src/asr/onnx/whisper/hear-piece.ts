@@ -1,12 +1,14 @@
+import type { Tensor } from '../../../onnx/tensors.js';
 import type { TextTokenizer } from '../../../text/tokenizer.js';
 import { recognizerRateHz } from '../check-sound.js';
 import type { RecognizedSegment, RecognizedWord } from '../recognizer.js';
-import type { HeardWindow, WindowRequest } from '../windowed-recognizer.js';
+import type { HeardWindow, WindowPiece, WindowRequest } from '../windowed-recognizer.js';
 import { detectLanguage } from './detect-language.js';
 import { hearWindow } from './hear-window.js';
 import { bcp47Code } from '../languages.js';
-import { whisperPrompt } from './prompt.js';
+import { whisperPrompt, type WhisperPrompt } from './prompt.js';
 import { segmentsOf, type TokenSegment } from './segments.js';
+import type { Transcription } from './transcribe.js';
 import { mostTokens, type WhisperTuning } from './tuning.js';
 import type { WhisperModel } from './whisper-model.js';
 import { tellsWordTimes, timeWords, type TimedWord } from './word-times.js';
@@ -16,18 +18,35 @@ export async function hearPiece(
   model: WhisperModel,
   tuning: WhisperTuning,
   samples: Float32Array,
-  { previous, prefix, signal, ...request }: WindowRequest,
+  request: WindowRequest,
+): Promise<HeardWindow> {
+  const hiddenStates = await model.encode(samples);
+  return hearEncoded(model, tuning, { ...request, samples }, { hiddenStates });
+}
+
+/** A piece that the encoder has heard already. */
+export interface EncodedPiece {
+  /** One row. */
+  readonly hiddenStates: Tensor;
+  /** What the decoder gave at the first temperature, where it was asked already. */
+  readonly first?: Transcription;
+}
+
+export async function hearEncoded(
+  model: WhisperModel,
+  tuning: WhisperTuning,
+  { samples, ...request }: WindowPiece,
+  { hiddenStates, first }: EncodedPiece,
 ): Promise<HeardWindow> {
   const { spec, tokenizer } = model;
+  const { prefix, signal } = request;
   const durationS = samples.length / recognizerRateHz;
-  const hiddenStates = await model.encode(samples);
   const decoder = model.listenTo(hiddenStates);
   try {
     const language = request.language ?? (await detectLanguage(decoder, spec.tokens));
-    const { timestamps } = tuning;
-    const prompt = whisperPrompt({ spec, tokenizer, language, timestamps, prefix, previous });
-    const most = Math.min(mostTokens(durationS, language), Math.floor(spec.contextTokens / 2));
-    const hearing = await hearWindow(decoder, { spec, tokenizer, tuning, prompt, mostTokens: most, signal });
+    const { prompt, mostTokens: most } = questionOf(model, tuning, durationS, { ...request, language });
+    const options = { spec, tokenizer, tuning, prompt, mostTokens: most, signal };
+    const hearing = await hearWindow(decoder, { ...options, ...(first !== undefined && { first }) });
     const { tokens = [], meanLogProbability = 0 } = hearing.transcription ?? {};
     const isNothing = hearing.transcription === undefined && prefix === '';
     const pieces = isNothing
@@ -51,6 +70,17 @@ export async function hearPiece(
   } finally {
     decoder.dispose();
   }
+}
+
+/** What the decoder is asked about a piece. */
+export function questionOf(
+  { spec, tokenizer }: WhisperModel,
+  { timestamps }: WhisperTuning,
+  durationS: number,
+  { language, previous, prefix }: Omit<WindowRequest, 'language' | 'signal'> & { readonly language: string },
+): { readonly prompt: WhisperPrompt; readonly mostTokens: number } {
+  const prompt = whisperPrompt({ spec, tokenizer, language, timestamps, prefix, previous });
+  return { prompt, mostTokens: Math.min(mostTokens(durationS, language), Math.floor(spec.contextTokens / 2)) };
 }
 
 function withTexts(

@@ -16,6 +16,8 @@ export interface HearOptions {
   /** Behind the prompt. */
   readonly mostTokens: number;
   readonly signal: AbortSignal;
+  /** What the first temperature gave, where it was tried already. */
+  readonly first?: Transcription;
 }
 
 export interface Hearing {
@@ -35,8 +37,9 @@ export async function hearWindow(decoder: StepDecoder, options: HearOptions): Pr
   const { timestamps, beams } = tuning;
   const random = seededRandom(tuning.seed);
   const answers: Transcription[] = [];
-  for (const temperature of tuning.temperatures) {
-    const answer = await transcribe(decoder, { ...options, timestamps, beams, temperature, random });
+  for (const [index, temperature] of tuning.temperatures.entries()) {
+    const given = index === 0 ? options.first : undefined;
+    const answer = given ?? (await transcribe(decoder, { ...options, timestamps, beams, temperature, random }));
     const { noSpeechProbability } = answer;
     if (isSilence(answer, tuning)) return { noSpeechProbability };
     if (isSound(answer, options) && answer.meanLogProbability >= tuning.leastLogProbability) {

@@ -1,10 +1,11 @@
-import { beamSearch } from '../../../decoding/beam-search.js';
-import { greedySearch } from '../../../decoding/greedy-search.js';
+import { BeamSearch } from '../../../decoding/beam-search.js';
+import { GreedySearch } from '../../../decoding/greedy-search.js';
 import { suppress, suppressAtBegin, type LogitProcessor } from '../../../decoding/logit-processors.js';
 import { logSumExp } from '../../../decoding/log-probabilities.js';
 import { isStuck } from '../../../decoding/repetition.js';
+import { runSearch, runSearches, type SteppedSearch } from '../../../decoding/run-searches.js';
 import type { Hypothesis } from '../../../decoding/search.js';
-import type { StepDecoder } from '../../../decoding/step-decoder.js';
+import type { StepDecoder, StepLogits } from '../../../decoding/step-decoder.js';
 import type { WhisperPrompt } from './prompt.js';
 import { TimestampRules } from './timestamp-rules.js';
 import type { WhisperSpec } from './whisper-spec.js';
@@ -37,34 +38,65 @@ export interface Transcription {
 
 /** Decodes a window once. The decoder is reset first. */
 export async function transcribe(decoder: StepDecoder, options: TranscribeOptions): Promise<Transcription> {
+  const { search, transcription } = searchFor(options);
+  decoder.reset();
+  await runSearch(decoder, search);
+  return transcription();
+}
+
+/**
+ * Decodes several windows once, all in the same steps; the decoder listens to one after the other. Their prompts
+ * have the same length. The decoder is reset first.
+ * @param onDone told each as soon as it is done; what is given up is `undefined`.
+ */
+export async function transcribeAll(
+  decoder: StepDecoder,
+  windows: readonly TranscribeOptions[],
+  onDone: (window: number, transcription: Transcription | undefined) => void,
+): Promise<void> {
+  const searching = windows.map(searchFor);
+  const searches = searching.map(({ search }) => search);
+  decoder.reset();
+  await runSearches(decoder, searches, (left) => {
+    const window = searches.indexOf(left);
+    onDone(window, left.rows === 0 ? searching[window]?.transcription() : undefined);
+  });
+}
+
+interface Searching {
+  readonly search: SteppedSearch;
+  /** When the search is over. */
+  readonly transcription: () => Transcription;
+}
+
+function searchFor(options: TranscribeOptions): Searching {
   const { spec, prompt, mostTokens, beams, temperature, random, signal } = options;
   let noSpeechProbability = 0;
-  const search = {
+  const rules = {
     prompt: prompt.tokens,
     endTokens: [spec.tokens.end],
     maxLength: Math.min(spec.contextTokens, prompt.tokens.length + mostTokens),
     processors: processorsOf(options),
     signal,
-    onPrompt: (logits: { of(row: number, position?: number): Float32Array; positions: number }): void => {
+    onPrompt: (logits: StepLogits, row: number): void => {
       // Some exports give the last position alone.
       if (prompt.startAt >= logits.positions) return;
-      const start = logits.of(0, prompt.startAt);
+      const start = logits.of(row, prompt.startAt);
       noSpeechProbability = Math.exp((start[spec.tokens.noSpeech] ?? -Infinity) - logSumExp(start));
     },
     stopWhen: isStuck,
   };
-  decoder.reset();
-  const best: Hypothesis | undefined =
-    beams > 1 && temperature === 0
-      ? (await beamSearch(decoder, { ...search, ...beamRules(prompt), beams }))[0]
-      : await greedySearch(decoder, { ...search, temperature, random });
-  const { tokens = [], logProbability = -Infinity, ended = false } = best ?? {};
-  return {
-    tokens,
-    meanLogProbability: logProbability / Math.max(1, tokens.length + (ended ? 1 : 0)),
-    noSpeechProbability,
-    ended,
+  const transcriptionOf = (best: Hypothesis | undefined): Transcription => {
+    const { tokens = [], logProbability = -Infinity, ended = false } = best ?? {};
+    const meanLogProbability = logProbability / Math.max(1, tokens.length + (ended ? 1 : 0));
+    return { tokens, meanLogProbability, noSpeechProbability, ended };
   };
+  if (beams > 1 && temperature === 0) {
+    const beam = new BeamSearch({ ...rules, ...beamRules(prompt), beams });
+    return { search: beam, transcription: () => transcriptionOf(beam.answers[0]) };
+  }
+  const greedy = new GreedySearch({ ...rules, temperature, random });
+  return { search: greedy, transcription: () => transcriptionOf(greedy.answer) };
 }
 
 /** Answers are compared by the mean of their tokens, as the original does; the prompt does not count. */

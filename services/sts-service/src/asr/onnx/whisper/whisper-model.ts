@@ -51,7 +51,18 @@ export class WhisperModel {
     return this.graphs.encode(this.#feeds);
   }
 
-  /** A decoder that listens to one encoded sound. Whoever asks disposes of it. */
+  /** Several sounds in one pass: a row of the output for each. */
+  encodeAll(sounds: readonly Float32Array[]): Promise<Tensor> {
+    const { bands, frames } = this.#logMel;
+    const size = bands * frames;
+    const features = new Float32Array(sounds.length * size);
+    for (const [row, samples] of sounds.entries()) {
+      this.#logMel.compute(samples, features.subarray(row * size, (row + 1) * size));
+    }
+    return this.graphs.encode({ input_features: floatTensor(features, [sounds.length, bands, frames]) });
+  }
+
+  /** A decoder that listens to encoded sounds, a row each. Whoever asks disposes of it. */
   listenTo(hiddenStates: Tensor, alsoFetched: readonly string[] = []): MergedDecoder {
     return this.graphs.listenTo(hiddenStates, alsoFetched);
   }

@@ -1,8 +1,9 @@
 import { stsError } from '../../../errors.js';
 import type { NeuralRecognizer, OpenRecognizerOptions } from '../recognizer.js';
-import { WindowedRecognizer, type WindowModel } from '../windowed-recognizer.js';
+import { WindowedRecognizer, type WindowModel, type WindowPiece } from '../windowed-recognizer.js';
 import { bcp47Code, isUndetermined, whisperCode } from '../languages.js';
 import { hearPiece } from './hear-piece.js';
+import { hearPieces } from './hear-pieces.js';
 import { usualTuning, type WhisperTuning } from './tuning.js';
 import { WhisperModel } from './whisper-model.js';
 
@@ -29,6 +30,9 @@ function windowsOf(model: WhisperModel, tuning: WhisperTuning): WindowModel {
     windowSamples: model.spec.sound.windowSamples,
     languageOf: (language) => codeOf(language, tokens),
     hear: (samples, request) => hearPiece(model, tuning, samples, request),
+    ...(model.graphs.sharesPasses && {
+      hearAll: (pieces: readonly WindowPiece[]) => hearPieces(model, tuning, pieces),
+    }),
     close: () => model.close(),
   };
 }

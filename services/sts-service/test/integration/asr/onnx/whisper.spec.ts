@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { NeuralRecognizer } from '../../../../src/asr/onnx/recognizer.js';
+import type { NeuralRecognition, NeuralRecognizer, RecognizeRequest } from '../../../../src/asr/onnx/recognizer.js';
 import type { WhisperTuning } from '../../../../src/asr/onnx/whisper/tuning.js';
 import { openWhisper } from '../../../../src/asr/onnx/whisper/whisper.js';
 import { testModels } from '../../../support/test-models.js';
@@ -34,6 +34,54 @@ describe('openWhisper', function () {
       expect(endMs).to.be.at.most(30_000);
     }
     expect(await recognizer.recognize(sweep(30), { language: 'es', signal })).to.deep.equal(heard);
+  });
+
+  it('hears the same in sounds that share passes as in each alone, and answers each by itself', async () => {
+    const faulty = sweep(2);
+    faulty[100] = Number.NaN;
+    const sounds: RecognizeRequest[] = [
+      { samples: sweep(30), language: 'es', signal },
+      { samples: sweep(3), language: 'en', signal },
+      { samples: sweep(5), language: 'auto', signal },
+      { samples: faulty, language: 'es', signal },
+      { samples: sweep(42), language: 'es', signal },
+      { samples: sweep(5), language: 'es', previous: 'Buenas noches', signal },
+      { samples: new Float32Array(16_000), language: 'es', signal },
+      { samples: sweep(5), language: 'es', signal: AbortSignal.abort() },
+      { samples: sweep(4), language: 'fr', signal },
+    ];
+    expect(recognizer.sharesPasses).to.equal(true);
+    const together = await Promise.allSettled(recognizer.recognizeAll(sounds));
+    const alone: PromiseSettledResult<NeuralRecognition>[] = [];
+    for (const { samples, ...options } of sounds) {
+      alone.push(...(await Promise.allSettled([recognizer.recognize(samples, options)])));
+    }
+    expect(alone.map(({ status }) => status === 'fulfilled').filter(Boolean)).to.have.length(7);
+    for (const [index, expected] of alone.entries()) {
+      const found = together[index];
+      if (expected.status === 'rejected' || found?.status !== 'fulfilled') {
+        expect(found).to.have.nested.property('reason.code', (expected as PromiseRejectedResult).reason.code);
+        continue;
+      }
+      const { confidence = 0, noSpeechProbability = 0, ...heard } = found.value;
+      const { confidence: sure = 0, noSpeechProbability: silent = 0, ...same } = expected.value;
+      expect(heard).to.deep.equal(same);
+      expect(confidence).to.be.closeTo(sure, 1e-4);
+      expect(noSpeechProbability).to.be.closeTo(silent, 1e-4);
+    }
+  });
+
+  it('stops one of the sounds that share passes and goes on with the others', async () => {
+    const caller = new AbortController();
+    const [stopped, kept] = recognizer.recognizeAll([
+      { samples: sweep(30), language: 'es', signal: caller.signal },
+      { samples: sweep(4), language: 'es', signal },
+    ]);
+    setImmediate(() => {
+      caller.abort();
+    });
+    expect(await rejection(stopped as Promise<unknown>)).to.include({ code: 'ABORTED' });
+    expect((await kept)?.text).to.equal((await recognizer.recognize(sweep(4), { language: 'es', signal })).text);
   });
 
   it('times the words of an export that gives its attention, segment by segment', async () => {

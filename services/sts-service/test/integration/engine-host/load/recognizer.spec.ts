@@ -7,6 +7,7 @@ import type { LoadedEngine } from '../../../../src/engine-host/load/loaded-engin
 import { loadRecognizer } from '../../../../src/engine-host/load/recognizer.js';
 import { engineStages, type ModelEngine } from '../../../../src/models/model.js';
 import { speak } from '../../../support/flite.js';
+import { rejection } from '../../../support/rejection.js';
 import { needsPackages } from '../../../support/skip.js';
 import { testModels } from '../../../support/test-models.js';
 
@@ -28,10 +29,16 @@ function noise(durationS: number): Buffer {
   return Buffer.from(samples.buffer);
 }
 
+/** What each of the sounds, given at the same time, is answered. */
+function hearAll(engine: LoadedEngine, sounds: readonly Buffer[], signals: readonly AbortSignal[] = []) {
+  const units = sounds.map((pcm, index) => {
+    return { work: { pcm, language: 'en' }, signal: signals[index] ?? new AbortController().signal };
+  });
+  return (engine.perform.recognize?.(units) ?? []).map(async (answer) => (await answer).text);
+}
+
 async function hear(engine: LoadedEngine, pcm: Buffer): Promise<string | undefined> {
-  const work = { pcm, language: 'en' };
-  const answer = await engine.perform.recognize?.(work, new AbortController().signal);
-  return answer?.text;
+  return hearAll(engine, [pcm])[0];
 }
 
 describe('a recogniser that is loaded', function () {
@@ -62,6 +69,27 @@ describe('a recogniser that is loaded', function () {
     try {
       const sentence = 'Good evening and welcome to the news.';
       expect(await hear(engine, speak(sentence, 'slt'))).to.equal(sentence);
+    } finally {
+      await engine.close();
+    }
+  });
+
+  it('gets to hear speech that is given together with noise, and with speech that nobody waits for', async function () {
+    needsPackages(this, 'flite');
+    const folder = join(testModels, 'whisper-programme');
+    const load = { engine: 'whisper', folder, provider: 'cpu', threads: 1, batch: 4 } as const;
+    const engine = await loadEngine({ load, speechModelFile });
+    try {
+      expect(engine.mostTogether).to.equal(4);
+      const sentences = ['Good evening and welcome to the news.', 'Good night.'];
+      const speech = sentences.map((text) => speak(text, 'slt'));
+      const alone = await Promise.all(speech.map((pcm) => hear(engine, pcm)));
+      const sounds = [noise(3), ...speech, ...speech.slice(0, 1)];
+      const never = new AbortController().signal;
+      const [silent, first, second, given] = hearAll(engine, sounds, [never, never, never, AbortSignal.abort()]);
+      expect(await rejection(given as Promise<unknown>)).to.include({ code: 'ABORTED' });
+      expect(await Promise.all([silent, first, second])).to.deep.equal(['', ...alone]);
+      expect(alone[0]).to.equal(sentences[0]);
     } finally {
       await engine.close();
     }

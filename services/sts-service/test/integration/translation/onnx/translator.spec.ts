@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openTranslator } from '../../../../src/translation/onnx/open-translator.js';
-import type { NeuralTranslator } from '../../../../src/translation/onnx/translator.js';
+import type {
+  NeuralTranslation,
+  NeuralTranslator,
+  TranslateRequest,
+} from '../../../../src/translation/onnx/translator.js';
 import { testModels } from '../../../support/test-models.js';
 import { rejection } from '../../../support/rejection.js';
 
@@ -62,6 +66,47 @@ describe('a translator on a model of several target languages', () => {
     const together = await translator.translate([...sentences, ...sentences].join(' '), toSpanish);
     const texts = alone.map(({ text }) => text);
     expect(together.text).to.equal([...texts, ...texts].join(' '));
+  });
+
+  it('says the same of texts of several sessions and languages whether they share passes or not', async () => {
+    const common = { from: 'en', signal };
+    const requests: TranslateRequest[] = [
+      { ...common, text: sentence, to: 'es' },
+      { ...common, text: 'They won. 🎉 Thank you for watching!', to: 'ca' },
+      { ...common, text: '…', to: 'fr' },
+      { ...common, text: 'What a pass!', to: 'pt-BR', glossary: new Map([['pass', 'Passe']]) },
+      { ...common, text: sentence, to: 'fr', maxLengthRatio: 0.4 },
+    ];
+    const alone: NeuralTranslation[] = [];
+    for (const request of requests) alone.push(await translator.translate(request.text, request));
+    const together = await Promise.all(translator.translateAll(requests));
+    expect(together.map(({ text }) => text)).to.deep.equal(alone.map(({ text }) => text));
+    for (const [index, { confidence }] of together.entries()) {
+      if (confidence === undefined) expect(alone[index]).to.not.have.property('confidence');
+      else expect(confidence).to.be.closeTo(alone[index]?.confidence ?? NaN, 1e-4);
+    }
+  });
+
+  it('answers those that share passes each by itself', async () => {
+    const caller = new AbortController();
+    const given = { text: `${sentence} `.repeat(20), ...toSpanish, signal: caller.signal };
+    const [refused, stopped, never, kept] = translator
+      .translateAll([
+        { text: 'Hallo', from: 'de', to: 'es', signal },
+        given,
+        { ...given, signal: AbortSignal.abort(new Error('before')) },
+        { text: 'They won.', ...toSpanish },
+      ])
+      .map((each) =>
+        each.then(({ text }) => text).catch((error: { code?: string; message: string }) => error.code ?? error.message),
+      );
+    caller.abort(new Error('not any more'));
+    expect(await Promise.all([refused, stopped, never, kept])).to.deep.equal([
+      'LANGUAGE_PAIR_UNSUPPORTED',
+      'not any more',
+      'before',
+      (await translator.translate('They won.', toSpanish)).text,
+    ]);
   });
 
   it('keeps emoji out of the model and puts them behind the sentence', async () => {
@@ -168,6 +213,9 @@ describe('a translator between many languages', () => {
         );
         expect(spanish?.text).to.contain('Puente').and.to.not.equal(french?.text);
         expect(spanish?.text).to.not.match(/__|_Latn/);
+        const requests = ['es', 'fr'].map((to) => ({ text: sentence, from: 'en', to, signal, glossary }));
+        const together = await Promise.all(translator.translateAll(requests));
+        expect(together.map(({ text }) => text)).to.deep.equal([spanish?.text, french?.text]);
       } finally {
         await translator.close();
       }

@@ -3,6 +3,7 @@ import {
   WindowedRecognizer,
   type HeardWindow,
   type WindowModel,
+  type WindowPiece,
   type WindowRequest,
 } from '../../../../src/asr/onnx/windowed-recognizer.js';
 import { rejection } from '../../../support/rejection.js';
@@ -108,6 +109,34 @@ describe('WindowedRecognizer', () => {
     ];
     await Promise.all([...both, recognizer.close(), recognizer.close()]);
     expect(model.log).to.deep.equal(['begin', 'end', 'begin', 'end', 'close']);
+  });
+
+  it('hears the first pieces of sounds that are given together at once, and later ones one by one', async () => {
+    const model = new SecondModel();
+    const together: number[][] = [];
+    const hearAll = (pieces: readonly WindowPiece[]) => {
+      together.push(pieces.map(({ samples }) => samples.length));
+      return pieces.map(({ samples, ...request }) => model.hear(samples, request));
+    };
+    const recognizer = new WindowedRecognizer(Object.assign(model, { hearAll }));
+    const short = tone(300, 500, 16_000);
+    const long = longSound().subarray(0, 28_000);
+    const sounds = [long, new Float32Array(8000), short, long].map((samples) => ({
+      samples,
+      language: 'en',
+      signal,
+    }));
+    const heard = await Promise.all(recognizer.recognizeAll(sounds));
+    expect(together).to.have.length(1);
+    expect(together[0]).to.have.length(3).and.to.include(short.length);
+    expect(heard.map(({ segments }) => segments.length)).to.deep.equal([2, 0, 1, 2]);
+    expect(model.asked).to.have.length(5);
+    expect(model.log.slice(6)).to.deep.equal(['begin', 'end', 'begin', 'end']);
+    // What is left when the others say nothing goes by itself.
+    await Promise.all(recognizer.recognizeAll(sounds.slice(1, 3)));
+    await Promise.all(recognizer.recognizeAll(sounds.slice(1, 2)));
+    expect(together).to.have.length(1);
+    expect(model.asked).to.have.length(6);
   });
 
   it('stops between pieces when the caller gives up', async () => {
