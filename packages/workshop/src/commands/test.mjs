@@ -1,20 +1,33 @@
+import { availableParallelism } from 'node:os';
 import { inRepository } from '../paths.mjs';
 import { partNames, parts } from '../parts/table.mjs';
 import { runInherited } from '../process/inherited.mjs';
 import { npmCommand } from '../process/npm.mjs';
+import { sideBySide } from '../process/side-by-side.mjs';
 import { createProgress } from '../report/progress.mjs';
 import { summarise } from '../report/summary.mjs';
 import { tallied } from '../report/tally.mjs';
+import { createTurns } from '../report/turns.mjs';
 import { setUp } from '../setup/set-up.mjs';
 import { partsNamed, takeSetUpOptions } from './arguments.mjs';
 import { formatCheck, lint, typecheck } from './style.mjs';
 
-/** @typedef {import('../parts/table.mjs').PartName} PartName */
+/**
+ * @typedef {import('../parts/table.mjs').PartName} PartName
+ * @typedef {import('../report/turns.mjs').Output} Output
+ */
 
 /**
- * One run of the test command; a mocha run gets the environment that makes it add to the tally.
- * @typedef {{ title: string, mocha: boolean, run: (env: NodeJS.ProcessEnv) => Promise<number> }} Run
+ * One run of the test command; a mocha run gets the environment that makes it add to the tally. Without `output` it has the
+ * terminal to itself.
+ * @typedef {{ title: string, mocha: boolean, run: (env: NodeJS.ProcessEnv, output?: Output) => Promise<number> }} Run
  */
+
+/**
+ * Tests of parts wait half of their time, for what plays at its own pace: two together need little longer than one. More
+ * would leave too little of a small machine to each.
+ */
+const partsAtATime = 2;
 
 /**
  * Without arguments everything: lint, format, types, repository rules, every part, end to end. With `rules` or names of
@@ -30,25 +43,46 @@ export async function test(args, signal) {
   const progress = createProgress();
   await setUp(rulesOnly ? ['workshop'] : selected, { mayInstall, toRun: true, progress, signal });
 
-  const runs = [
+  const first = [
     ...(rest.length === 0 ? checks(signal) : []),
     ...(rest.length === 0 || rest.includes('rules') ? [npmRun('rules', 'workshop', 'test:rules', signal)] : []),
-    ...partNames.filter((name) => selected.includes(name)).map((name) => npmRun(name, name, 'test', signal)),
   ];
+  // The last of the table take longest: begun first, they do not keep everybody waiting in the end.
+  const ofParts = partNames
+    .filter((name) => selected.includes(name))
+    .reverse()
+    .map((name) => npmRun(name, name, 'test', signal));
 
   /** @type {import('../report/summary.mjs').Outcome[]} */
   const outcomes = [];
-  for (const { title, mocha, run } of runs) {
-    signal.throwIfAborted();
-    process.stdout.write(`\n━━ ${title} ${'━'.repeat(Math.max(0, 60 - title.length))}\n`);
-    const startedAt = performance.now();
-    const { code, tally } = await tallied(run);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    outcomes.push({ title, code, seconds, ...(mocha ? { tally } : {}) });
-  }
+  for (const run of first) outcomes.push(await outcomeOf(run, signal));
+  const atATime = Math.min(partsAtATime, availableParallelism(), ofParts.length);
+  const turns = createTurns();
+  const inTurn = (/** @type {Run} */ run) => async () => {
+    const { output, end } = turns();
+    return outcomeOf(run, signal, atATime > 1 ? output : undefined).finally(end);
+  };
+  outcomes.push(...(await sideBySide(atATime, ofParts.map(inTurn))));
   signal.throwIfAborted();
   process.stdout.write(`\n${summarise(outcomes)}`);
   return outcomes.every(({ code }) => code === 0) ? 0 : 1;
+}
+
+/**
+ * @param {Run} run
+ * @param {AbortSignal} signal
+ * @param {Output} [output] Without one the run has the terminal to itself.
+ * @returns {Promise<import('../report/summary.mjs').Outcome>}
+ */
+async function outcomeOf({ title, mocha, run }, signal, output) {
+  signal.throwIfAborted();
+  const heading = `\n━━ ${title} ${'━'.repeat(Math.max(0, 60 - title.length))}\n`;
+  if (output === undefined) process.stdout.write(heading);
+  else output(heading);
+  const startedAt = performance.now();
+  const { code, tally } = await tallied((env) => run(env, output));
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return { title, code, seconds, ...(mocha ? { tally } : {}) };
 }
 
 /**
@@ -73,11 +107,12 @@ function npmRun(title, part, script, signal) {
   return {
     title,
     mocha: true,
-    run: (env) =>
+    run: (env, output) =>
       runInherited(npm.command, [...npm.args, 'run', '--silent', script], {
         cwd: inRepository(parts[part].directory),
         env,
         signal,
+        ...(output === undefined ? {} : { output }),
       }),
   };
 }

@@ -16,7 +16,9 @@ export async function tallied(work) {
   const folder = await mkdtemp(join(tmpdir(), 'dubbing-tally-'));
   try {
     const reporter = inRepository('packages/workshop/src/report/tally-reporter.cjs');
-    const code = await work({ DUBBING_TALLY_FOLDER: folder, MOCHA_OPTIONS: `--reporter="${reporter}"` });
+    // A mocha whose output is shown later cannot see for itself that a person reads it.
+    const colour = process.stdout.isTTY ? ' --color' : '';
+    const code = await work({ DUBBING_TALLY_FOLDER: folder, MOCHA_OPTIONS: `--reporter="${reporter}"${colour}` });
     return { code, tally: sum(await readAll(folder)) };
   } finally {
     await rm(folder, { recursive: true, force: true });

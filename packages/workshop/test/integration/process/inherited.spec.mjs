@@ -25,4 +25,22 @@ describe('runInherited', () => {
     controller.abort(new Interrupted('SIGINT'));
     expect(await running).to.equal(130);
   });
+
+  it('gives away what the program writes, and does not wait for what it left behind', async () => {
+    const forever = "console.log('behind'); setInterval(() => {}, 1000)";
+    const leaving = `
+      const { spawn } = require('node:child_process');
+      const behind = spawn(process.execPath, ['-e', ${JSON.stringify(forever)}], { detached: true, stdio: ['ignore', 'pipe', 1] });
+      behind.stdout.once('data', (text) => {
+        console.log('from ' + text);
+        console.error('to stderr');
+        process.exit(5);
+      });`;
+    let text = '';
+    const output = (/** @type {Buffer} */ chunk) => void (text += chunk.toString());
+    const { signal } = new AbortController();
+    const code = await runInherited(process.execPath, ['-e', leaving], { cwd: tmpdir(), signal, output });
+    expect(code).to.equal(5);
+    expect(text).to.include('from behind').and.to.include('to stderr');
+  });
 });
