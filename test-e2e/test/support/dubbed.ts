@@ -45,16 +45,18 @@ export async function sentences(): Promise<Planted[]> {
   );
 }
 
-export const lengthS = 22;
+/** Up to where the next sentence would begin. */
+const lengthOf = (planted: readonly Planted[]): number => 2 + 5 * planted.length;
 
 /** The source: the sentences over soft noise. */
 export function source(planted: readonly Planted[]): Float32Array {
-  return mix([noise(lengthS, 0.01, 3)], ...planted.map(({ original, originalS }) => [original, originalS] as const));
+  const bed = noise(lengthOf(planted), 0.01, 3);
+  return mix([bed], ...planted.map(({ original, originalS }) => [original, originalS] as const));
 }
 
 /** What a mixer makes of it: the source turned down by `bedDb` under every dub, with the dubs over it at `dubGain`. */
 export function dubbed(planted: readonly Planted[], { bedDb = -15, dubGain = 1 } = {}): Float32Array {
-  const gain = new Float32Array(lengthS * RATE_HZ).fill(1);
+  const gain = new Float32Array(lengthOf(planted) * RATE_HZ).fill(1);
   for (const { dubS, dub, outcome, isMute } of planted) {
     if (outcome !== undefined || isMute === true) continue;
     const [from, to] = [dubS * RATE_HZ, dubS * RATE_HZ + dub.length];

@@ -9,11 +9,13 @@ export const RATE_HZ = 48_000;
 
 /** Numbers in −1…1, the same for the same seed. */
 export function noise(seconds: number, amplitude: number, seed = 1): Float32Array {
+  const samples = new Float32Array(Math.round(seconds * RATE_HZ));
   let state = seed;
-  return Float32Array.from({ length: Math.round(seconds * RATE_HZ) }, () => {
+  for (let n = 0; n < samples.length; n += 1) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return amplitude * (state / 2 ** 31 - 1);
-  });
+    samples[n] = amplitude * (state / 2 ** 31 - 1);
+  }
+  return samples;
 }
 
 export function sine(seconds: number, frequencyHz: number, amplitude: number): Float32Array {
@@ -42,7 +44,7 @@ export function mix(...parts: readonly (readonly [Float32Array, number?, number?
   const sum = new Float32Array(length);
   for (const [samples, atS = 0, gain = 1] of parts) {
     const at = Math.round(atS * RATE_HZ);
-    samples.forEach((value, n) => (sum[at + n] = (sum[at + n] ?? 0) + gain * value));
+    for (let n = 0; n < samples.length; n += 1) sum[at + n] = (sum[at + n] as number) + gain * (samples[n] as number);
   }
   return sum;
 }

@@ -33,11 +33,17 @@ const change = (planted: readonly Planted[], index: number, fields: Partial<Plan
 
 describe('the dubs of an output', () => {
   let planted: Planted[];
+  /** The first one and the first two of them: most faults take no more, and the less sound the less there is to measure. */
+  let one: Planted[];
+  let two: Planted[];
   let original: Float32Array;
+  let ofOne: Float32Array;
+  let ofTwo: Float32Array;
 
   before(async () => {
     planted = await sentences();
-    original = source(planted);
+    [one, two] = [planted.slice(0, 1), planted.slice(0, 2)];
+    [original, ofOne, ofTwo] = [source(planted), source(one), source(two)];
   });
 
   it('have no fault where they are as the record says', () => {
@@ -52,58 +58,56 @@ describe('the dubs of an output', () => {
   });
 
   it('are measured through AAC as well', async () => {
-    const output = dubbed(planted);
+    const output = dubbed(two);
     const report = await withWav([output, output], async (file) => {
       await runTool('ffmpeg', ['-v', 'error', '-i', file, '-c:a', 'aac', '-b:a', '128k', `${file}.mp4`]);
       return withSound(`${file}.mp4`, (runs) =>
         measureDub(
-          { output: runs, reference: [soundRun(0, original)], offsetMs: 0 },
-          { session: session(planted), language: 'es', zeroMs },
+          { output: runs, reference: [soundRun(0, ofTwo)], offsetMs: 0 },
+          { session: session(two), language: 'es', zeroMs },
         ),
       );
     });
     if (report === undefined) throw new Error('nothing was measured');
     expect(report.faults).to.deep.equal([]);
     expect(report.bedGain?.p50).to.be.closeTo(-15, 1);
-    planted.forEach(({ dub }, index) =>
+    two.forEach(({ dub }, index) =>
       expect(report.fragments[index]?.lagMs).to.be.closeTo(120 + onsetMs(dub), 2 * report.onsetErrorMs),
     );
   });
 
   for (const bedDb of [-6, -15, -20]) {
     it(`lie over a bed at ${bedDb} dB`, () => {
-      const { bedGain, voiceToBed } = measured(dubbed(planted, { bedDb }), original, session(planted));
-      expect(bedGain?.count).to.equal(4);
+      const { bedGain, voiceToBed } = measured(dubbed(two, { bedDb }), ofTwo, session(two));
+      expect(bedGain?.count).to.equal(2);
       expect(bedGain?.min).to.be.closeTo(bedDb, 1);
       expect(bedGain?.max).to.be.closeTo(bedDb, 1);
-      const louder = measured(dubbed(planted, { bedDb, dubGain: 2 }), original, session(planted));
+      const louder = measured(dubbed(two, { bedDb, dubGain: 2 }), ofTwo, session(two));
       expect((louder.voiceToBed?.p50 ?? 0) - (voiceToBed?.p50 ?? 0)).to.be.closeTo(6, 1);
     });
   }
 
   it('are as much louder than the bed as they were mixed', () => {
-    const one = planted[0] as Planted;
-    const { fragments } = measured(dubbed(planted), original, session(planted));
-    const [from, to] = [one.dubS + 0.25, one.dubS + one.dub.length / RATE_HZ - 0.25];
+    const { dub, dubS } = one[0] as Planted;
+    const { fragments } = measured(dubbed(one), ofOne, session(one));
+    const [from, to] = [dubS + 0.25, dubS + dub.length / RATE_HZ - 0.25];
     const power = (samples: Float32Array): number => samples.reduce((sum, value) => sum + value * value, 0);
-    const due = 10 * Math.log10(power(seconds(one.dub, 0.25, to - one.dubS)) / power(seconds(original, from, to)));
+    const due = 10 * Math.log10(power(seconds(dub, 0.25, to - dubS)) / power(seconds(ofOne, from, to)));
     expect(fragments[0]?.bed?.voiceToBedDb).to.be.closeTo(due + 15, 1);
   });
 
   it('have a fault where the bed is gone, or was not turned down', () => {
-    const gone = measured(dubbed(planted, { bedDb: -40 }), original, session(planted));
-    expect(codes(gone)).to.deep.equal(['BED_LOST', 'BED_LOST', 'BED_LOST', 'BED_LOST']);
+    const gone = measured(dubbed(two, { bedDb: -40 }), ofTwo, session(two));
+    expect(codes(gone)).to.deep.equal(['BED_LOST', 'BED_LOST']);
     expect(gone.faults[0]?.size?.value).to.be.below(-30);
-    const loud = measured(dubbed(planted, { bedDb: -3 }), original, session(planted));
-    expect(codes(loud)).to.deep.equal(['BED_LOUD', 'BED_LOUD', 'BED_LOUD', 'BED_LOUD']);
+    const loud = measured(dubbed(two, { bedDb: -3 }), ofTwo, session(two));
+    expect(codes(loud)).to.deep.equal(['BED_LOUD', 'BED_LOUD']);
     expect(loud.faults[0]?.size?.value).to.be.closeTo(-3, 1);
   });
 
   it('lie over the bed that was asked for', () => {
     const judged = (bedDb: number, bed: BedUse): string[] =>
-      codes(
-        measured(dubbed(planted.slice(0, 1), { bedDb }), original, session(planted.slice(0, 1)), { limits: { bed } }),
-      );
+      codes(measured(dubbed(one, { bedDb }), ofOne, session(one), { limits: { bed } }));
     expect(judged(0, { bed: 'original', duckDepthDb: 15 })).to.deep.equal([]);
     expect(judged(-15, { bed: 'original', duckDepthDb: 15 })).to.deep.equal(['BED_LOST']);
     expect(judged(-40, { bed: 'separate', duckDepthDb: 15 })).to.deep.equal([]);
@@ -113,9 +117,9 @@ describe('the dubs of an output', () => {
 
   for (const lateMs of [300, 900, 2_000]) {
     it(`are heard where they are, ${lateMs} ms later than the record says`, () => {
-      const moved = change(planted, 1, { dubS: 7.12 + lateMs / 1000 });
-      const report = measured(dubbed(moved), original, session(planted), { limits: { lagMs: 800 } });
-      const [first = 0, second = 0] = planted.map(({ dub }) => 120 + onsetMs(dub));
+      const moved = change(two, 1, { dubS: 7.12 + lateMs / 1000 });
+      const report = measured(dubbed(moved), ofTwo, session(two), { limits: { lagMs: 800 } });
+      const [first = 0, second = 0] = two.map(({ dub }) => 120 + onsetMs(dub));
       expect(report.fragments[1]?.lagMs).to.be.closeTo(second + lateMs, report.onsetErrorMs);
       expect(report.fragments[0]?.lagMs).to.be.closeTo(first, report.onsetErrorMs);
       const late = report.faults.filter(({ code }) => code === 'DUB_LATE');
@@ -125,78 +129,78 @@ describe('the dubs of an output', () => {
   }
 
   it('have a fault where one is heard before its original', () => {
-    const moved = change(planted, 2, { dubS: 12 - 0.35 });
-    const report = measured(dubbed(moved), original, session(moved));
+    const moved = change(two, 1, { dubS: 7 - 0.35 });
+    const report = measured(dubbed(moved), ofTwo, session(moved));
     expect(codes(report)).to.deep.equal(['DUB_EARLY']);
-    const earlyMs = 350 - onsetMs((planted[2] as Planted).dub);
+    const earlyMs = 350 - onsetMs((two[1] as Planted).dub);
     expect(report.faults[0]?.sizeMs).to.be.closeTo(earlyMs, report.onsetErrorMs);
-    expect(report.faults[0]?.atMs).to.be.closeTo(OFFSET_MS + 12_000 - earlyMs, report.onsetErrorMs);
+    expect(report.faults[0]?.atMs).to.be.closeTo(OFFSET_MS + 7_000 - earlyMs, report.onsetErrorMs);
   });
 
   it('have a fault where one is in the record and not heard', () => {
-    const mute = change(planted, 2, { isMute: true });
-    const report = measured(dubbed(mute), original, session(mute));
+    const mute = change(two, 1, { isMute: true });
+    const report = measured(dubbed(mute), ofTwo, session(mute));
     expect(codes(report)).to.deep.equal(['DUB_NOT_HEARD']);
-    expect(report.faults[0]?.atMs).to.be.closeTo(OFFSET_MS + 12_120, 1);
-    expect(report.fragments[2]?.heard).to.equal('original');
-    expect(report.shares.original).to.be.within(0.2, 0.3);
+    expect(report.faults[0]?.atMs).to.be.closeTo(OFFSET_MS + 7_120, 1);
+    expect(report.fragments[1]?.heard).to.equal('original');
+    expect(report.shares.original).to.be.within(0.4, 0.6);
   });
 
   it('have a fault where the original is turned down and nobody speaks', () => {
-    const mute = change(planted, 2, { dub: (planted[2] as Planted).dub.map(() => 0) });
-    const report = measured(dubbed(mute), original, session(mute));
+    const mute = change(two, 1, { dub: (two[1] as Planted).dub.map(() => 0) });
+    const report = measured(dubbed(mute), ofTwo, session(mute));
     expect(codes(report)).to.deep.equal(['DUB_NOT_HEARD']);
-    expect(report.fragments[2]?.heard).to.equal('nothing');
-    expect(report.shares.nothing).to.be.within(0.2, 0.3);
+    expect(report.fragments[1]?.heard).to.equal('nothing');
+    expect(report.shares.nothing).to.be.within(0.4, 0.6);
   });
 
   it('leave the original where the record says so', () => {
-    const without = change(planted, 3, { outcome: 'fallback' });
-    const report = measured(dubbed(without), original, session(without));
+    const without = change(two, 1, { outcome: 'fallback' });
+    const report = measured(dubbed(without), ofTwo, session(without));
     expect(report.faults).to.deep.equal([]);
-    expect(report.fragments.map(({ heard }) => heard)).to.deep.equal(['dub', 'dub', 'dub', 'original']);
+    expect(report.fragments.map(({ heard }) => heard)).to.deep.equal(['dub', 'original']);
   });
 
   it('have a fault where the record has two at once', () => {
-    const record = session(change(planted, 1, { dubS: 4.3 }));
-    const report = measured(dubbed(planted), original, record);
+    const record = session(change(two, 1, { dubS: 4.3 }));
+    const report = measured(dubbed(two), ofTwo, record);
     const overlap = report.faults.find(({ code }) => code === 'DUBS_OVERLAP');
-    const endS = 2.12 + (planted[0] as Planted).dub.length / RATE_HZ;
+    const endS = 2.12 + (two[0] as Planted).dub.length / RATE_HZ;
     expect(overlap?.sizeMs).to.be.closeTo((endS - 4.3) * 1000, 1);
     expect(overlap?.atMs).to.be.closeTo(OFFSET_MS + 4_300, 1);
   });
 
   it('have a fault where the record has a fragment spoken twice', () => {
-    const record = session(planted);
+    const record = session(two);
     const [first] = record.fragments;
     if (first === undefined) throw new Error('no fragment');
     const again = {
       ...first,
       dubs: first.dubs.map((dub) => ({ ...dub, placedStartMs: zeroMs + 20_000, placedEndMs: zeroMs + 21_000 })),
     };
-    const report = measured(dubbed(planted), original, { ...record, fragments: [...record.fragments, again] });
+    const report = measured(dubbed(two), ofTwo, { ...record, fragments: [...record.fragments, again] });
     const repeated = report.faults.find(({ code }) => code === 'SENTENCE_REPEATED');
     expect(repeated).to.include({ atMs: OFFSET_MS + 20_000, sizeMs: 1_000 });
   });
 
   it('have a fault where a sentence is heard again', () => {
-    const one = planted[1] as Planted;
+    const { dub } = planted[1] as Planted;
     // Between the end of this dub and the beginning of the next one.
-    const output = mix([dubbed(planted)], [seconds(one.dub, 0, 1.5), 10.6]);
+    const output = mix([dubbed(planted)], [seconds(dub, 0, 1.5), 10.6]);
     const report = measured(output, original, session(planted));
     const repeated = report.faults.filter(({ code }) => code === 'SENTENCE_REPEATED');
     expect(repeated).to.have.length(1);
-    expect(repeated[0]?.atMs).to.be.closeTo(OFFSET_MS + 10_600 + onsetMs(one.dub), 60);
+    expect(repeated[0]?.atMs).to.be.closeTo(OFFSET_MS + 10_600 + onsetMs(dub), 60);
     expect(repeated[0]?.sizeMs).to.be.within(800, 1_500);
     expect(report.repeats[0]?.afterMs).to.be.closeTo(10_600 - 7_120, 5);
   });
 
   it('may say the same twice where the record has it twice', () => {
-    const [first, second] = planted as [Planted, Planted];
-    const twice = change(planted, 1, { dub: first.dub, text: first.text });
-    expect(measured(dubbed(twice), original, session(twice)).faults).to.deep.equal([]);
+    const [first, second] = two as [Planted, Planted];
+    const twice = change(two, 1, { dub: first.dub, text: first.text });
+    expect(measured(dubbed(twice), ofTwo, session(twice)).faults).to.deep.equal([]);
     const untold = change(twice, 1, { text: second.text });
-    expect(codes(measured(dubbed(twice), original, session(untold)))).to.deep.equal(['SENTENCE_REPEATED']);
+    expect(codes(measured(dubbed(twice), ofTwo, session(untold)))).to.deep.equal(['SENTENCE_REPEATED']);
   });
 
   describe('by the record’s clock', () => {
