@@ -1,4 +1,5 @@
-import { isAbsolute, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /** The only place of this project that reads the process environment. */
 
@@ -14,4 +15,12 @@ export function resolvePath(path: string): string {
 export function serviceEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(MEDIA_|STS_|NODE_V8_COVERAGE$)/.test(name));
   return { ...Object.fromEntries(own), ...extra };
+}
+
+/** MediaMTX: what MEDIAMTX_BIN names, or else `mediamtx` of the PATH; undefined where there is none. */
+export function mediaMtxBinary(): string | undefined {
+  const named = process.env['MEDIAMTX_BIN'] ?? '';
+  if (named !== '') return resolvePath(named);
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, 'mediamtx')).find((file) => existsSync(file));
 }

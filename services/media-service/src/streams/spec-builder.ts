@@ -130,7 +130,9 @@ export class SpecBuilder {
   #inputTemplate(): string {
     const { inputUrlTemplate, mediaServer, rtmpHost, flvPort } = this.#config;
     if (inputUrlTemplate !== undefined) return inputUrlTemplate;
-    return mediaServer === 'embedded' ? `http://${rtmpHost}:${flvPort}/{path}.flv` : `rtsp://${rtmpHost}:8554/{path}`;
+    if (mediaServer === 'embedded') return `http://${rtmpHost}:${flvPort}/{path}.flv`;
+    // Not RTSP: MediaMTX counts each track from a number of its own there, and relates them by when packets came to it.
+    return `srt://${rtmpHost}:8890?streamid=read:{path}&latency=500`;
   }
 
   #outputTemplate(): string {

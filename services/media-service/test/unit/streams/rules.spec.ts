@@ -87,7 +87,7 @@ describe('SpecBuilder', () => {
       '/hls',
     );
     const spec = external.fromPublish('news', 'live/news/in');
-    expect(spec.input).to.equal('rtsp://127.0.0.1:8554/live/news/in');
+    expect(spec.input).to.equal('srt://127.0.0.1:8890?streamid=read:live/news/in&latency=500');
     expect(spec.outputs[0]?.url).to.equal('srt://h:9000?streamid=news-es');
   });
 
