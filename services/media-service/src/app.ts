@@ -10,6 +10,7 @@ import { createHttpApp, listen, portInUse } from './http/server.js';
 import { EmbeddedServer } from './media-server/embedded-server.js';
 import { HookCaller } from './media-server/hook-caller.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
+import { DefaultWishes } from './streams/default-wishes.js';
 import { PublishEvents } from './streams/publish-events.js';
 import { StreamRegistry } from './streams/registry.js';
 import { SpecBuilder } from './streams/spec-builder.js';
@@ -43,7 +44,9 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     if (config.asRunDir === undefined) {
       closer.add('as-run folder', () => rm(asRunRoot, { recursive: true, force: true }));
     }
-    const specs = new SpecBuilder(config, hlsRoot, config.asRun ? asRunRoot : undefined);
+    const wishes = new DefaultWishes(config, logger);
+    wishes.check();
+    const specs = new SpecBuilder(config, wishes, hlsRoot, config.asRun ? asRunRoot : undefined);
     const registry = new StreamRegistry({
       startWorker,
       maxStreams: config.maxStreams,

@@ -1,6 +1,8 @@
-import { defineConfig, parseConfigArgument, readConfig, type ConfigOf } from '@dubbing/common';
+import { ConfigError, defineConfig, parseConfigArgument, readConfig, type ConfigOf } from '@dubbing/common';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+const ENGINE = /^.{1,128}$/;
+const VOICE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}=.{1,128}$/;
 
 /** Every setting of the service. The README's table is generated from it and held against it by a test. */
 export const configSchema = defineConfig({
@@ -169,6 +171,40 @@ export const configSchema = defineConfig({
     optional: true,
     doc: 'ONNX file or folder of the model that takes the voice out for the bed `separate`.',
   },
+  asrEngine: {
+    env: 'MEDIA_ASR_ENGINE',
+    type: 'string',
+    pattern: ENGINE,
+    optional: true,
+    doc: 'Engine of sts-service that recognises: auto, builtin, onnx, remote or a name; as sts-service is set where absent.',
+  },
+  translationEngine: {
+    env: 'MEDIA_TRANSLATION_ENGINE',
+    type: 'string',
+    pattern: ENGINE,
+    optional: true,
+    doc: 'Engine that translates.',
+  },
+  ttsEngine: {
+    env: 'MEDIA_TTS_ENGINE',
+    type: 'string',
+    pattern: ENGINE,
+    optional: true,
+    doc: 'Engine that speaks.',
+  },
+  voices: {
+    env: 'MEDIA_VOICES',
+    type: 'list',
+    pattern: VOICE,
+    default: [],
+    doc: 'Voices of target languages by name, such as es=ef_dora,ca=3; for requests that name no engine that speaks.',
+  },
+  glossaryFile: {
+    env: 'MEDIA_GLOSSARY_FILE',
+    type: 'string',
+    optional: true,
+    doc: 'File of terms that are kept or forced to a wording, as of `npm run dub -- --glossary`; read for each new stream.',
+  },
   graceMs: {
     env: 'MEDIA_GRACE_MS',
     type: 'durationMs',
@@ -211,7 +247,16 @@ export function loadConfig(
   argv: readonly string[] = process.argv.slice(2),
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): MediaConfig {
-  return readConfig(configSchema, { env, file: parseConfigArgument(argv) });
+  const file = parseConfigArgument(argv);
+  const config = readConfig(configSchema, { env, file });
+  const languages = config.voices.map((voice) => voice.slice(0, voice.indexOf('=')));
+  const twice = languages.find((language, index) => languages.indexOf(language) < index);
+  if (twice !== undefined) {
+    const inEnv = (env['MEDIA_VOICES'] ?? '') !== '';
+    const source = inEnv ? 'environment MEDIA_VOICES' : `file ${file}`;
+    throw new ConfigError([{ field: 'voices', source, message: `must name one voice for ${twice}` }]);
+  }
+  return config;
 }
 
 /** The environment of a child process: children are told everything by message and need only what libraries read. */

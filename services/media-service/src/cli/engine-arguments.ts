@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readVoiceChoice, type EngineChoice, type GlossaryEntry, type VoiceChoice } from '@dubbing/contracts';
 import type { StreamSpec } from '../worker/stream-spec.js';
-import { readGlossaryFile } from './glossary-file.js';
+import { readGlossaryFile } from '../streams/glossary-file.js';
 import { wrong } from './wrong.js';
 
 /** How the arguments below are called, for `parseArgs`. */

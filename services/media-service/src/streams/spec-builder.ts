@@ -7,6 +7,7 @@ import { checkRecording } from './check-recording.js';
 import { checkBed } from '../worker/check-bed.js';
 import type { OutputSpec, StreamSpec } from '../worker/stream-spec.js';
 import { isGrowing } from '../media/growing-file.js';
+import type { DefaultWishes } from './default-wishes.js';
 
 type Defaults = Pick<
   MediaConfig,
@@ -41,12 +42,14 @@ const LIVE_SCHEMES = new Set(['rtmp:', 'rtmps:', 'rtsp:', 'rtsps:', 'srt:', 'udp
 /** Turns a request, or a publish on the media server, into what a worker is told. */
 export class SpecBuilder {
   readonly #config: Defaults;
+  readonly #wishes: DefaultWishes;
   readonly #hlsRoot: string;
   readonly #asRunRoot: string | undefined;
 
   /** @param asRunRoot folder of the as-run records; undefined where none are kept */
-  constructor(config: Defaults, hlsRoot: string, asRunRoot?: string) {
+  constructor(config: Defaults, wishes: DefaultWishes, hlsRoot: string, asRunRoot?: string) {
     this.#config = config;
+    this.#wishes = wishes;
     this.#hlsRoot = hlsRoot;
     this.#asRunRoot = asRunRoot;
   }
@@ -74,12 +77,11 @@ export class SpecBuilder {
       bed: request.bed ?? base.bed,
       duckDepthDb: request.duckDepthDb ?? base.duckDepthDb,
       ...present({ commentaryTrack: request.commentaryTrack, bedTrack: request.bedTrack }),
-      ...present({ engines: request.engines, glossary: request.glossary, voices: request.voices }),
       delayMs: request.delayMs ?? base.delayMs,
       outputs: (request.outputs ?? []).map(({ language, url }) => ({ language, url })),
     };
     checkBed(spec, 'bed');
-    return spec;
+    return { ...spec, ...this.#wishes.for(request.id, targetLanguages, request) };
   }
 
   /** @param path as the media server names it, without a leading slash */
@@ -92,7 +94,7 @@ export class SpecBuilder {
       language,
       url: this.#outputTemplate().replaceAll('{id}', id).replaceAll('{lang}', language),
     }));
-    return { ...base, input, live: true, outputs };
+    return { ...base, input, live: true, outputs, ...this.#wishes.for(id, base.targetLanguages) };
   }
 
   #base(id: string): StreamSpec {

@@ -1,9 +1,17 @@
+import { silentLogger, type Logger } from '@dubbing/common';
 import { loadConfig, type MediaConfig } from '../../src/config.js';
+import { DefaultWishes } from '../../src/streams/default-wishes.js';
+import { SpecBuilder } from '../../src/streams/spec-builder.js';
 import type { StreamSpec } from '../../src/worker/stream-spec.js';
 
 /** The default configuration, with changes. */
 export function configWith(changes: Partial<MediaConfig> = {}): MediaConfig {
   return { ...loadConfig([], {}), logLevel: 'silent', ...changes };
+}
+
+export function specBuilderWith(changes: Partial<MediaConfig> = {}, logger: Logger = silentLogger): SpecBuilder {
+  const config = configWith(changes);
+  return new SpecBuilder(config, new DefaultWishes(config, logger), '/tmp/hls');
 }
 
 export function specWith(changes: Partial<StreamSpec> = {}): StreamSpec {

@@ -44,6 +44,16 @@ describe('config', () => {
     ]);
   });
 
+  it('takes a voice for each language, and one only', () => {
+    const { voices } = loadConfig([], { MEDIA_VOICES: 'es=ef_dora, pt-BR=a=b', MEDIA_ASR_ENGINE: 'onnx' });
+    expect(voices).to.deep.equal(['es=ef_dora', 'pt-BR=a=b']);
+    for (const wrong of ['es', 'es=', '=a', 'Spanish=a', 'es=a,ca=b,es=c']) {
+      const error = caught(() => loadConfig([], { MEDIA_VOICES: wrong }));
+      expect(error, wrong).to.be.instanceOf(ConfigError);
+      expect((error as ConfigError).faults, wrong).to.have.nested.property('[0].field', 'voices');
+    }
+  });
+
   it('is what the table in the README says', () => {
     const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
     expect(readme).to.contain(configTable(configSchema));

@@ -2,9 +2,8 @@ import { silentLogger } from '@dubbing/common';
 import { expect } from 'chai';
 import { PublishEvents } from '../../../src/streams/publish-events.js';
 import { StreamRegistry } from '../../../src/streams/registry.js';
-import { SpecBuilder } from '../../../src/streams/spec-builder.js';
 import { fakeWorkers } from '../../support/fake-worker.js';
-import { configWith, specWith } from '../../support/specs.js';
+import { specBuilderWith, specWith } from '../../support/specs.js';
 
 function build(maxStreams = 4) {
   const workers = fakeWorkers();
@@ -19,7 +18,7 @@ function build(maxStreams = 4) {
     prepareFiles: async (spec) => void prepared.push(spec.id),
     removeFiles: async (id) => void removed.push(id),
   });
-  const events = new PublishEvents(registry, new SpecBuilder(configWith(), '/hls'), 0, silentLogger);
+  const events = new PublishEvents(registry, specBuilderWith(), 0, silentLogger);
   return { workers, removed, prepared, registry, events };
 }
 

@@ -2,9 +2,9 @@ import { create, CreateStream } from '@dubbing/contracts';
 import { expect } from 'chai';
 import { readPublishPath } from '../../../src/streams/publish-path.js';
 import { RestartPolicy } from '../../../src/streams/restart-policy.js';
-import { isLiveInput, SpecBuilder } from '../../../src/streams/spec-builder.js';
+import { isLiveInput } from '../../../src/streams/spec-builder.js';
 import { isOver, nextState } from '../../../src/streams/state.js';
-import { configWith } from '../../support/specs.js';
+import { specBuilderWith } from '../../support/specs.js';
 
 describe('readPublishPath', () => {
   it('knows sources of both media servers', () => {
@@ -51,7 +51,7 @@ describe('nextState', () => {
 });
 
 describe('SpecBuilder', () => {
-  const specs = new SpecBuilder(configWith({ rtmpPort: 1936, flvPort: 8001 }), '/hls');
+  const specs = specBuilderWith({ rtmpPort: 1936, flvPort: 8001 });
   const request = (fields: Partial<CreateStream>) =>
     create(CreateStream, {
       id: 'a',
@@ -78,14 +78,14 @@ describe('SpecBuilder', () => {
       { language: 'es', url: 'rtmp://127.0.0.1:1936/live/news_es' },
       { language: 'ca', url: 'rtmp://127.0.0.1:1936/live/news_ca' },
     ]);
-    expect(spec.hls?.directory).to.equal('/hls/news');
+    expect(spec.hls?.directory).to.equal('/tmp/hls/news');
   });
 
   it('uses the paths of MediaMTX beside an external server, and templates where they are given', () => {
-    const external = new SpecBuilder(
-      configWith({ mediaServer: 'external', outputUrlTemplate: 'srt://h:9000?streamid={id}-{lang}' }),
-      '/hls',
-    );
+    const external = specBuilderWith({
+      mediaServer: 'external',
+      outputUrlTemplate: 'srt://h:9000?streamid={id}-{lang}',
+    });
     const spec = external.fromPublish('news', 'live/news/in');
     expect(spec.input).to.equal('srt://127.0.0.1:8890?streamid=read:live/news/in&latency=500');
     expect(spec.outputs[0]?.url).to.equal('srt://h:9000?streamid=news-es');
@@ -102,7 +102,7 @@ describe('SpecBuilder', () => {
   it('lets recordings be written below their folder only', () => {
     const outputs = [{ language: 'es', url: 'file:///etc/a.ts' }];
     for (const recordDir of [undefined, '/tmp']) {
-      expect(() => new SpecBuilder(configWith({ recordDir }), '/tmp/hls').fromRequest(request({ outputs })))
+      expect(() => specBuilderWith({ recordDir }).fromRequest(request({ outputs })))
         .to.throw()
         .with.property('field', 'outputs.0.url');
     }

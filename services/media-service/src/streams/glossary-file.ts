@@ -10,7 +10,10 @@ const MOST_BYTES = 1_000_000;
  * @throws Error with the line at fault, for people
  */
 export function readGlossaryFile(path: string): GlossaryEntry[] {
-  if (statSync(path).size > MOST_BYTES) throw new Error(`${path} has more than ${MOST_BYTES} bytes`);
+  const file = statSync(path);
+  // Reading a pipe, or a device, may never end.
+  if (!file.isFile()) throw new Error(`${path} is no file`);
+  if (file.size > MOST_BYTES) throw new Error(`${path} has more than ${MOST_BYTES} bytes`);
   const entries: GlossaryEntry[] = [];
   const seen = new Map<string, number>();
   for (const [index, line] of readFileSync(path, 'utf8')
