@@ -1,4 +1,4 @@
-import { folded } from '../text/folded.js';
+import { apostrophes, folded } from '../text/folded.js';
 
 /** Writing without spaces between words, where a term may stand anywhere. */
 const unspaced = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
@@ -42,6 +42,8 @@ function patternOf(targets: ReadonlyMap<string, string>, flags: string): RegExp 
 }
 
 function asPattern(term: string): string {
-  const literal = term.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, (mark) => (mark === '-' ? mark : `\\${mark}`));
+  const literal = term
+    .replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, (mark) => (mark === '-' ? mark : `\\${mark}`))
+    .replaceAll("'", apostrophes.source);
   return unspaced.test(term) ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`;
 }

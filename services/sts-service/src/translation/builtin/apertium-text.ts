@@ -36,6 +36,22 @@ export function asNames(sentence: string, words: readonly string[]): string {
   );
 }
 
+/** Unknown words that begin a sentence, and the capital of the word behind them. */
+const capitalBehindUnknown = /(?:^|[.!?…]\s)[^\p{L}.!?…]*(?:\*[\p{L}'’-]+[^\p{L}.!?…*]+)+\p{Lu}/gu;
+
+/**
+ * The translation with a small letter where the dictionary gave the capital of the sentence to the first word that it
+ * knows: "Wembley Es grande" is what Apertium makes of "Wembley is big".
+ * @param sentence what was translated; a word that has its capital there keeps it.
+ */
+export function smallBehindUnknown(translated: string, sentence: string): string {
+  return translated.replaceAll(capitalBehindUnknown, (start) => {
+    const last = unknownWords(start).at(-1) ?? '';
+    const isSmallInSource = new RegExp(`(?<!\\p{L})${last}[^\\p{L}]+\\p{Ll}`, 'u').test(sentence);
+    return isSmallInSource ? start.slice(0, -1) + start.slice(-1).toLowerCase() : start;
+  });
+}
+
 /** What was translated, as a sentence without Apertium's marks. */
 export function fromTranslation(translated: string): string {
   const text = translated

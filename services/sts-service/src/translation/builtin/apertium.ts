@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stsError } from '../../errors.js';
-import { asNames, fromTranslation, toSentence, unknownWords } from './apertium-text.js';
+import { asNames, fromTranslation, smallBehindUnknown, toSentence, unknownWords } from './apertium-text.js';
 import { pipelineCommand, type ApertiumMode } from './apertium-modes.js';
 import { NullFlushPipeline } from './null-flush-pipeline.js';
 import { withStandIns } from './stand-ins.js';
@@ -66,11 +66,12 @@ export class Apertium {
     const sentence = toSentence(text, this.mode.from);
     if (sentence === '') return '';
     const unknownIn = (translated: string) => unknownWords(translated).filter((word) => !isOurs(word));
+    const finished = (translated: string) => fromTranslation(smallBehindUnknown(translated, sentence));
     const first = await this.#pipeline.ask(sentence, signal);
     const unknown = unknownIn(first);
-    if (unknown.length === 0) return fromTranslation(first);
+    if (unknown.length === 0) return finished(first);
     const second = await this.#pipeline.ask(asNames(sentence, unknown), signal);
-    return fromTranslation(unknownIn(second).length < unknown.length ? second : first);
+    return finished(unknownIn(second).length < unknown.length ? second : first);
   }
 
   close(): Promise<void> {

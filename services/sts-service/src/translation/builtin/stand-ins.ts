@@ -8,7 +8,7 @@ export interface TextWithStandIns {
   readonly text: string;
   /** Whether a word is one of ours. */
   isStandIn(word: string): boolean;
-  /** The translation with the terms in it to the letter; undefined where not every one of them came back. */
+  /** The translation with the terms in it to the letter; undefined where not each of them came back once. */
   restore(translated: string): string | undefined;
 }
 
@@ -23,28 +23,33 @@ export function withStandIns(text: string, glossary: ReadonlyMap<string, string>
     return standIn(targets.length - 1);
   });
   if (targets.length === 0) return undefined;
-  const pattern = new RegExp(`${front}([a-z]+)${back}`, 'giu');
+  const pattern = new RegExp(`${front}([a-p]+)${back}`, 'giu');
   return {
     text: replaced,
     isStandIn: (word) => new RegExp(`^${pattern.source}$`, 'iu').test(word),
     restore: (translated) => {
-      const waiting = new Set(targets.keys());
-      const restored = translated.replaceAll(pattern, (word, letters: string) => {
+      const places: number[] = [];
+      const restored = translated.replaceAll(pattern, (word, letters: string, at: number) => {
         const place = placeOf(letters.toLowerCase());
-        waiting.delete(place);
-        return targets[place] ?? word;
+        places.push(place);
+        // What was "'s" in English is put right behind the word: the term is a word of its own nevertheless.
+        const gap = /^\p{L}/u.test(translated.slice(at + word.length)) ? ' ' : '';
+        return `${targets[place] ?? word}${gap}`;
       });
-      return waiting.size === 0 ? restored : undefined;
+      return places.length === targets.length && new Set(places).size === targets.length ? restored : undefined;
     },
   };
 }
 
-/** The places of a text in letters, since digits would be numbers to a dictionary: 0 is `a`, 26 is `ba`. */
+/**
+ * The places of a text in letters, since digits would be numbers to a dictionary: 0 is `a`, 16 is `ba`. The letters
+ * of the back are not among them.
+ */
 function standIn(place: number): string {
-  const letters = [...place.toString(26)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
+  const letters = [...place.toString(16)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
   return `${front}${letters.join('')}${back}`;
 }
 
 function placeOf(letters: string): number {
-  return [...letters].reduce((sum, letter) => sum * 26 + (letter.charCodeAt(0) - 97), 0);
+  return [...letters].reduce((sum, letter) => sum * 16 + (letter.charCodeAt(0) - 97), 0);
 }

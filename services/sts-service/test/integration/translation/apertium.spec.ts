@@ -51,6 +51,40 @@ describe('Apertium', function () {
     expect(await spanish.translate('the zzqx is here', never)).to.match(/^El zzqx .*\.$/i);
   });
 
+  it('keeps the small letter of the word behind one that it does not know', async () => {
+    expect(await spanish.translate('wembley is a big place', never)).to.equal('Wembley es un sitio grande.');
+  });
+
+  it('loses and doubles no term of a long glossary, however terms are written and wherever they stand', async () => {
+    const glossary = new Map([
+      ['good evening', '¡Muy buenas!'],
+      ['Large Hospital', '«Gran Hospital» de Níjar'],
+      ['hospital', '$& clínica'],
+      ["the minister's", 'l’Àngela'],
+      ['government', 'Moncloa'],
+      ["rock 'n' roll", 'Rock’n’Roll'],
+      ['ma\u0301laga', 'Màlaga [AGP]'],
+      ...Array.from({ length: 24 }, (_, place) => [`term ${place}`, `WRONG ${place}`] as const),
+    ]);
+    const said: [text: string, ...wordings: string[]][] = [
+      ['good evening and welcome to the hospital', '¡Muy buenas!', '$& clínica'],
+      ['a large hospital near a hospital', '«Gran Hospital» de Níjar', '$& clínica'],
+      ["the minister's friends like the government's plan", 'l’Àngela', 'Moncloa'],
+      ["rock ‘n’ roll and rock 'n' roll in Málaga", 'Rock’n’Roll', 'Rock’n’Roll', 'Màlaga [AGP]'],
+    ];
+    const wordings = new RegExp(
+      [...glossary.values()].map((text) => text.replaceAll(/[$[\]]/gu, '\\$&')).join('|'),
+      'gu',
+    );
+    for (const apertium of [spanish, catalan]) {
+      for (const [text, ...expected] of said) {
+        const spoken = await apertium.translate(text, never, glossary);
+        expect([...spoken.matchAll(wordings)].map(([found]) => found).sort(), spoken).to.deep.equal(expected.sort());
+        expect(spoken).not.to.match(/Zqx|(?:Moncloa|clínica)\p{L}/u);
+      }
+    }
+  });
+
   it('has the terms of a glossary to the letter, and translates the rest', async () => {
     const glossary = new Map([
       ['river', 'RIU Gran'],

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { asNames, fromTranslation, toSentence, unknownWords } from '../../../src/translation/builtin/apertium-text.js';
+import {
+  asNames,
+  fromTranslation,
+  smallBehindUnknown,
+  toSentence,
+  unknownWords,
+} from '../../../src/translation/builtin/apertium-text.js';
 
 describe('toSentence', () => {
   it('gives words a capital and a full stop', () => {
@@ -47,5 +53,25 @@ describe('fromTranslation', () => {
   it('begins with a capital, also after a mark of punctuation', () => {
     expect(fromTranslation('¿está bien?')).to.equal('¿Está bien?');
     expect(fromTranslation('ésta es')).to.equal('Ésta es');
+  });
+});
+
+describe('smallBehindUnknown', () => {
+  it('takes back the capital that moved behind unknown words, in every sentence', () => {
+    expect(smallBehindUnknown('*Wembley Es grande.', 'Wembley is big.')).to.equal('*Wembley es grande.');
+    expect(smallBehindUnknown('Sí. "*Wembley *Qux", Dijo.', 'Yes. "Wembley Qux", he said.')).to.equal(
+      'Sí. "*Wembley *Qux", dijo.',
+    );
+  });
+
+  it('leaves capitals that the source has, and those of other places', () => {
+    for (const [translated, source] of [
+      ['*Wembley Londres.', 'Wembley London.'],
+      ['*Wembley. Es grande.', 'Wembley. It is big.'],
+      ['Está en *Wembley España.', 'It is in Wembley spain.'],
+      ['Es grande.', 'It is big.'],
+    ] as const) {
+      expect(smallBehindUnknown(translated, source), translated).to.equal(translated);
+    }
   });
 });

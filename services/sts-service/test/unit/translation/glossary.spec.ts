@@ -24,6 +24,19 @@ describe('termsIn', () => {
     ]);
   });
 
+  it('takes every way to write an apostrophe or an accent for the same', () => {
+    const kept = new Map([
+      ["rock 'n' roll", 'Rock'],
+      ['l’Hospitalet', 'Hospitalet'],
+      ['ma\u0301laga', 'Málaga'],
+    ]);
+    const text = "rock \u2018n\u2019 roll and Rock 'n' Roll in L'Hospitalet and Málaga";
+    expect(termsIn(text, kept)).to.deep.equal(['Rock', 'Rock', 'Hospitalet', 'Málaga']);
+    expect(replaceTerms(text, kept, (target) => `<${target}>`)).to.equal(
+      '<Rock> and <Rock> in <Hospitalet> and <Málaga>',
+    );
+  });
+
   it('takes marks literally, finds terms where words have no spaces, and leaves empty ones out', () => {
     expect(termsIn('in C++ (17), 東京に行く, empty', glossary)).to.deep.equal(['C++', 'Tokio']);
     expect(termsIn('anything', new Map())).to.deep.equal([]);

@@ -17,10 +17,17 @@ describe('withStandIns', () => {
     expect(guarded?.restore(moved)).to.equal('Camp Nou tiene portero, portero.');
   });
 
-  it('says when one is lost', () => {
+  it('says when one is lost, or comes back twice', () => {
     const guarded = withStandIns('goalkeeper, goalkeeper', glossary);
-    const [first] = (guarded?.text ?? '').split(',');
+    const [first, second] = (guarded?.text ?? '').split(', ');
     expect(guarded?.restore(`${first} y otro`)).to.equal(undefined);
+    expect(guarded?.restore(`${first} y ${first} y ${second}`)).to.equal(undefined);
+    expect(guarded?.restore(`${second} y ${first}`)).to.equal('portero y portero');
+  });
+
+  it('leaves a term a word of its own where the translation puts letters right behind it', () => {
+    const guarded = withStandIns('goalkeeper goalkeeper', glossary);
+    expect(guarded?.restore(`${guarded.text.replace(' ', '')}ha el pla`)).to.equal('portero portero ha el pla');
   });
 
   it('is nothing where no term stands in the text', () => {
