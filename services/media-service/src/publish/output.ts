@@ -6,6 +6,7 @@ import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { partName } from './recording/part-name.js';
 import { SessionFactory } from './session-factory.js';
 import type { Session } from './session.js';
+import { StallWatch } from './stall-watch.js';
 import { checkCodec, codecChanged, targetOf, type Target } from './target.js';
 
 export type OutputState = 'connecting' | 'live' | 'retrying' | 'closed' | 'failed';
@@ -71,7 +72,7 @@ export class Output {
   #dropping = false;
   #retryTimer: NodeJS.Timeout | undefined;
   #checkTimer: NodeJS.Timeout | undefined;
-  #taken = { bytes: 0, atMs: 0 };
+  #stall = new StallWatch(CHECK_INTERVAL_MS, performance.now());
   #closing: Promise<void> | undefined;
 
   constructor(options: OutputOptions, target: Target) {
@@ -126,8 +127,7 @@ export class Output {
 
   /** Resolves when the output is no longer behind, or takes nothing any more and is nobody to wait for. */
   async caughtUp(): Promise<void> {
-    const isMoving = (): boolean => performance.now() - this.#taken.atMs < this.#stalledMs;
-    while (this.#waitingBytes > CAUGHT_UP_BYTES && isMoving()) await sleep(LOOK_MS);
+    while (this.#waitingBytes > CAUGHT_UP_BYTES && this.#stall.idleMs < this.#stalledMs) await sleep(LOOK_MS);
   }
 
   /** Lets what was pushed arrive, then ends. May be called again. */
@@ -183,7 +183,7 @@ export class Output {
     this.#session = session;
     this.#sessionStartedAtMs = undefined;
     this.#dropping = false;
-    this.#taken = { bytes: 0, atMs: performance.now() };
+    this.#stall = new StallWatch(CHECK_INTERVAL_MS, performance.now());
     void session.ended.then((cause) => {
       if (this.#session !== session || this.#closing !== undefined) return;
       this.#retry(cause?.message ?? 'the connection ended', cause);
@@ -208,11 +208,11 @@ export class Output {
     const session = this.#session;
     if (session === undefined) return;
     this.#reportDropped();
-    const { waitingBytes, takenBytes } = session;
-    if (waitingBytes > 2 * (this.#options.maxWaitingBytes ?? DEFAULT_MAX_WAITING_BYTES)) this.#dropping = true;
+    const limit = this.#options.maxWaitingBytes ?? DEFAULT_MAX_WAITING_BYTES;
+    if (session.waitingBytes > 2 * limit) this.#dropping = true;
     const nowMs = performance.now();
-    if (takenBytes > this.#taken.bytes || waitingBytes === 0) this.#taken = { bytes: takenBytes, atMs: nowMs };
-    else if (nowMs - this.#taken.atMs > this.#stalledMs && !this.#isSingleFile) {
+    this.#stall.look(session, nowMs);
+    if (this.#stall.idleMs > this.#stalledMs && !this.#isSingleFile) {
       this.#retry(`it took nothing for ${this.#stalledMs} ms`);
       return;
     }
