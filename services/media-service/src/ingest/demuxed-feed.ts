@@ -3,14 +3,11 @@ import { Deferred, toDubbingError, withDeadline } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 import { parseCaps } from '../gst/caps.js';
 import type { GdpPacket } from '../gst/gdp-packet.js';
-import type { ByteSource } from './byte-source.js';
-import type { Demuxer, DemuxHandlers, ElementaryTrack, ElementaryUnit } from './demux/elementary.js';
-import { FlvDemuxer } from './demux/flv-demuxer.js';
-import { TsDemuxer } from './demux/ts-demuxer.js';
+import type { DemuxHandlers, ElementaryTrack, ElementaryUnit } from './demux/elementary.js';
 import { audioUnsupported, inputFault } from './faults.js';
 import type { FeedTrack } from './feed-track.js';
 import { AUDIO_REST_MS, VIDEO_REST_MS, type Feed, type FeedHandlers, type FeedOptions, type Taken } from './feed.js';
-import { byteSourceOf } from './open-bytes.js';
+import { openReader, type Reader } from './open-reader.js';
 import { Pacer } from './pacer.js';
 import { AvcTrack } from './picture/avc-track.js';
 import { PacketPictures } from './picture/packet-pictures.js';
@@ -27,13 +24,12 @@ const LOOK_AFTER_BYTES = 256 * 1024;
 
 type SlotName = 'video' | number;
 
-/** A source whose container is taken apart here: MPEG-TS and FLV, with every time as the source wrote it. */
+/** A source whose container is taken apart here: MPEG-TS, FLV and HLS, with every time as the source wrote it. */
 export class DemuxedFeed implements Feed {
   readonly #source: Source;
   readonly #options: FeedOptions;
   readonly #handlers: FeedHandlers;
-  readonly #bytes: ByteSource;
-  readonly #demuxer: Demuxer;
+  readonly #reader: Reader;
   readonly #pacer: Pacer | undefined;
   readonly #slots = new Map<SlotName, FeedTrack>();
   readonly #byTrack = new Map<string, SlotName>();
@@ -49,13 +45,12 @@ export class DemuxedFeed implements Feed {
     this.#source = source;
     this.#options = options;
     this.#handlers = handlers;
-    this.#bytes = byteSourceOf(source, options.stock);
     this.#pacer = options.paced ? new Pacer() : undefined;
     const demux: DemuxHandlers = {
       onTracks: (tracks) => this.#onTracks(tracks),
       onUnit: (track, unit) => this.#onUnit(track, unit),
     };
-    this.#demuxer = source.form === 'flv' ? new FlvDemuxer(demux) : new TsDemuxer(demux);
+    this.#reader = openReader(source, options, demux);
   }
 
   start(): void {
@@ -68,7 +63,7 @@ export class DemuxedFeed implements Feed {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#bytes.stop();
+    this.#reader.stop();
     for (const track of this.#tracks) track.stop();
     this.#moved.resolve();
     await this.#running;
@@ -77,10 +72,7 @@ export class DemuxedFeed implements Feed {
 
   async #run(): Promise<void> {
     try {
-      await this.#bytes.run((bytes) => {
-        this.#demuxer.push(bytes);
-        return this.#paceOf(bytes.length);
-      });
+      await this.#reader.run((bytes) => this.#paceOf(bytes));
       await this.#drain();
       if (!this.#stopped) this.#handlers.onEnd();
     } catch (error) {
@@ -96,7 +88,7 @@ export class DemuxedFeed implements Feed {
   /** Ends every track, and waits until all that came is out. */
   async #drain(): Promise<void> {
     if (this.#stopped) return;
-    this.#demuxer.end();
+    this.#reader.end();
     for (const slot of this.#slots.values()) slot.end();
     await Promise.all(this.#tracks.map(({ done }) => done));
   }
@@ -136,7 +128,7 @@ export class DemuxedFeed implements Feed {
       if (this.#options.wanted.includes(index + 1)) this.#bind(index + 1, track);
     });
     // FLV declares each track when it comes; it has never more than one of a kind.
-    if (this.#source.form === 'transport-stream') this.#handlers.onSoundTracks(sounds.length);
+    if (this.#source.form !== 'flv') this.#handlers.onSoundTracks(sounds.length);
   }
 
   #bind(name: SlotName, track: ElementaryTrack): void {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
+import { isReadableHls } from './hls/is-readable.js';
 import type { Source } from './source.js';
 
 const PROBE_TIMEOUT_MS = 5000;
@@ -58,7 +59,9 @@ async function refineHttp(source: Source, input: string, signal: AbortSignal): P
     probe.abort();
     if (!response.ok) return source;
     if (/mpegurl/i.test(type)) {
-      return { ...source, form: 'container', pace: 'clock', live: true, launch: withoutLiveFlag(source.launch) };
+      const isReadable = await isReadableHls(input, source.masked, signal);
+      const launch = withoutLiveFlag(source.launch);
+      return { ...source, form: isReadable ? 'hls' : 'container', pace: 'clock', live: true, launch, url: input };
     }
     const refined = { ...source, form: formOfType(type) ?? source.form };
     if (length !== null && source.pace === 'source') {

@@ -13,9 +13,10 @@ export interface Source {
   readonly launch: string;
   /**
    * `transport-stream` and `flv`: bytes that are taken apart here, so that their times are those that the source wrote.
+   * `hls`: playlists, read here too.
    * `container`: a stream of bytes of whatever other kind. `rtp`: one RTP stream per track, on pads of its own.
    */
-  readonly form: 'container' | 'transport-stream' | 'flv' | 'rtp';
+  readonly form: 'container' | 'transport-stream' | 'flv' | 'hls' | 'rtp';
   /**
    * Who sets the pace. `source`: data comes as it happens. `clock`: data can be had faster than it is to be played
    * (files, HLS), so the pipeline's clock paces it.
@@ -25,6 +26,8 @@ export interface Source {
   readonly live: boolean;
   /** A file that is read here rather than by the launch line. */
   readonly file?: FileSource;
+  /** An address that is fetched here rather than by the launch line. */
+  readonly url?: string;
   /** Whether the publisher comes to this side, whenever it likes: there is nobody to be tried in vain. */
   readonly awaited?: boolean;
   /** Whether only who knows a passphrase is let in. */
@@ -123,7 +126,7 @@ function httpSource(input: string, masked: string): Source {
   const path = /^[^?#]*/.exec(input)?.[0].toLowerCase() ?? '';
   const launch = `souphttpsrc name=source automatic-redirect=true timeout=10 retries=0 location=${quoteLaunchValue(input)}`;
   if (path.endsWith('.m3u8') || path.endsWith('.m3u')) {
-    return { launch, form: 'container', pace: 'clock', live: true, masked };
+    return { launch, form: 'hls', pace: 'clock', live: true, masked, url: input };
   }
   if (/\.(?:mp4|m4v|mov|mkv)$/.test(path)) return { launch, form: 'container', pace: 'clock', live: false, masked };
   const form = path.endsWith('.flv') ? 'flv' : path.endsWith('.ts') ? 'transport-stream' : 'container';

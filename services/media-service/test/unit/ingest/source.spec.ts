@@ -24,7 +24,7 @@ describe('sourceOf', () => {
       ['filesrc', 'container', 'clock', false],
       ['rtmpsrc', 'flv', 'source', true],
       ['souphttpsrc', 'flv', 'source', true],
-      ['souphttpsrc', 'container', 'clock', true],
+      ['souphttpsrc', 'hls', 'clock', true],
       ['souphttpsrc', 'container', 'clock', false],
       ['srtsrc', 'transport-stream', 'source', true],
       ['udpsrc', 'transport-stream', 'source', true],
