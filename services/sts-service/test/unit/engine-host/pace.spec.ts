@@ -13,6 +13,40 @@ describe('Pace', () => {
     expect(pace.allows(4000, 1900)).to.equal(false);
   });
 
+  it('does not take what all work costs for what its size costs', () => {
+    const pace = new Pace();
+    // A second that all work takes, and 0.1 ms for each millisecond of sound.
+    for (const size of [500, 1000, 800, 2000]) pace.took(1000 + size / 10, size);
+    expect(pace.allows(15_000, 2550)).to.equal(true);
+    expect(pace.allows(15_000, 2400)).to.equal(false);
+    // Though the shortest have less to do, they do not take less than what all take.
+    const other = new Pace();
+    for (const size of [500, 1000, 800, 2000]) other.took(1000 + size / 10, size);
+    expect(other.allows(1, 1010)).to.equal(true);
+    expect(other.allows(1, 950)).to.equal(false);
+  });
+
+  it('expects no less of longer work, and some time of the shortest', () => {
+    const odd = () => {
+      const pace = new Pace();
+      for (const [size, workMs] of [
+        [100, 900],
+        [1000, 300],
+        [4000, 300],
+      ] as const) {
+        pace.took(workMs, size);
+      }
+      return pace;
+    };
+    const enough = (size: number) => [100, 300, 400, 500, 700, 900].find((leftMs) => odd().allows(size, leftMs));
+    expect(enough(1)).to.equal(500);
+    expect(enough(100_000)).to.equal(500);
+    const steep = new Pace();
+    steep.took(10, 1000);
+    steep.took(1000, 2000);
+    expect(steep.allows(100, 1)).to.equal(false);
+  });
+
   it('follows what work takes', () => {
     const pace = new Pace();
     pace.took(500, 1000);
