@@ -4,12 +4,19 @@ import type { VideoCodec, VideoConfig } from './units.js';
 
 const NAL_AUD = 9;
 const HEVC_VPS = 32;
+const HEVC_SPS = 33;
 const HEVC_PPS = 34;
 const HEVC_AUD = 35;
+/** Those without which nothing can be decoded. */
+const setTypes: Readonly<Record<VideoCodec, readonly number[]>> = {
+  h264: [NAL_SPS, NAL_PPS],
+  h265: [HEVC_VPS, HEVC_SPS, HEVC_PPS],
+};
 
 /**
  * Puts the parameter sets in front of a picture at which decoding may begin, for containers whose viewers come in the
- * middle. Nothing else of the access unit changes, and one that brings its own sets stays as it is.
+ * middle. Nothing else of the access unit changes. One that brings a whole set of its own stays as it is; sets of its own that are
+ * not all come behind those of the configuration, and take their place.
  *
  * @param unit an access unit in length-prefixed form
  */
@@ -17,7 +24,8 @@ export function withParameterSets(config: VideoConfig, unit: Buffer): Buffer {
   const { codec } = config;
   const { lengthBytes, parameterSets } = parseDecoderConfig(codec, config.decoderConfig);
   const nals = splitNals(unit, lengthBytes);
-  if (nals.some((nal) => isParameterSet(codec, nal))) return unit;
+  const types = new Set(nals.map((nal) => nalType(nal, codec)));
+  if (setTypes[codec].every((type) => types.has(type))) return unit;
   // Where there is an access unit delimiter it is the first NAL unit (H.264, 7.4.1.2.3; H.265, 7.4.2.4.4).
   const first = nals[0];
   const delimiter = codec === 'h264' ? NAL_AUD : HEVC_AUD;
@@ -28,9 +36,4 @@ export function withParameterSets(config: VideoConfig, unit: Buffer): Buffer {
     return [length, set];
   });
   return Buffer.concat([unit.subarray(0, headLength), ...sets, unit.subarray(headLength)]);
-}
-
-function isParameterSet(codec: VideoCodec, nal: Buffer): boolean {
-  const type = nalType(nal, codec);
-  return codec === 'h264' ? type === NAL_SPS || type === NAL_PPS : type >= HEVC_VPS && type <= HEVC_PPS;
 }

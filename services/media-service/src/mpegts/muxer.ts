@@ -1,6 +1,6 @@
 import { ADTS_HEAD_BYTES, adtsHead } from '../media/adts.js';
 import { ticksOf } from '../media/ticks.js';
-import { PROGRAMME_FORMAT, type VideoCodec } from '../media/units.js';
+import { AAC_FRAME_SAMPLES, PROGRAMME_FORMAT, type VideoCodec } from '../media/units.js';
 import { clockPacket, packetsOf, unitPackets, type UnitStart } from './packets.js';
 import { pesHead } from './pes.js';
 import { AUDIO_PID, PAT_PID, PMT_PID, programTables, VIDEO_PID } from './tables.js';
@@ -12,9 +12,16 @@ const TIME_BITS = 33;
 export const MPEGTS_START_NS = 1_000_000_000n;
 /** How long before its decoding time a unit is there, by the clock. */
 const CLOCK_LEAD_NS = 125_000_000n;
-/** A clock reference is due every 100 ms (ISO/IEC 13818-1, 2.7.2), and the tables as often (ETSI TR 101 290, 5.2.1). */
-const CLOCK_INTERVAL_NS = 80_000_000n;
-const TABLES_INTERVAL_NS = 100_000_000n;
+/**
+ * The longest time between clock references that receivers of DVB are made for, and analysers let pass: 40 ms, of the 100 ms of
+ * ISO/IEC 13818-1, 2.7.2.
+ */
+const CLOCK_INTERVAL_NS = 40_000_000n;
+/** The tables are due every 100 ms (ETSI TR 101 211, 4.4), and go with units alone: one that comes within 25 ms could be too late. */
+const TABLES_INTERVAL_NS = 75_000_000n;
+const SOUND_FRAME_NS = BigInt(Math.round((AAC_FRAME_SAMPLES * 1e9) / PROGRAMME_FORMAT.sampleRateHz));
+/** A clock that is silent for longer than this is not waited for by a receiver: it is to begin anew. */
+const HOLE_NS = 1_000_000_000n;
 /** AAC-LC, 48 kHz. */
 const format = { objectType: 2, rateIndex: 3, channels: PROGRAMME_FORMAT.channels };
 
@@ -37,18 +44,26 @@ export class TsMuxer {
   readonly #counters = new Map<number, number>();
   #tablesAtNs: bigint | undefined;
   #clockNs: bigint | undefined;
+  /** When the picture after the latest is to be expected. */
+  #nextPictureNs = 0n;
+  #pictureNs: bigint | undefined;
 
-  /** @param codec undefined where there is sound alone */
-  constructor(codec: VideoCodec | undefined) {
-    this.#tables = programTables(codec);
+  /**
+   * @param codec undefined where there is sound alone
+   * @param language of the sound, as a BCP 47 tag, or `original`
+   */
+  constructor(codec: VideoCodec | undefined, language: string) {
+    this.#tables = programTables(codec, language);
     this.#clockPid = codec === undefined ? AUDIO_PID : VIDEO_PID;
   }
 
   picture({ ptsNs, dtsNs, keyFrame, unit }: MuxedUnit): Buffer[] {
     const head = pesHead('video', bytesOf(unit), timeOf(ptsNs), timeOf(dtsNs));
+    if (this.#pictureNs !== undefined) this.#nextPictureNs = 2n * dtsNs - this.#pictureNs;
+    this.#pictureNs = dtsNs;
     return [
       ...this.#tablesAt(dtsNs, keyFrame),
-      this.#packets(VIDEO_PID, [head, ...unit], { randomAccess: keyFrame, pcr: this.#clockAt(dtsNs) }),
+      this.#packets(VIDEO_PID, [head, ...unit], { randomAccess: keyFrame, ...this.#clockAt(dtsNs) }),
     ];
   }
 
@@ -56,16 +71,23 @@ export class TsMuxer {
     const isAlone = this.#clockPid === AUDIO_PID;
     const bytes = bytesOf(unit);
     const head = pesHead('audio', ADTS_HEAD_BYTES + bytes, timeOf(ptsNs));
-    const isClockDue = this.#clockNs === undefined || dtsNs - this.#clockNs >= CLOCK_INTERVAL_NS;
-    const pcr = isClockDue ? this.#clockAt(dtsNs) : undefined;
+    const clock = this.#isClockDue(dtsNs) ? this.#clockAt(dtsNs) : undefined;
+    const alone = { randomAccess: true, ...clock };
+    const beside = { discontinuity: !this.#counters.has(AUDIO_PID) };
     return [
       ...this.#tablesAt(dtsNs, false),
-      ...(isAlone || pcr === undefined ? [] : [clockPacket(this.#clockPid, this.#lastCounter(this.#clockPid), pcr)]),
-      this.#packets(AUDIO_PID, [head, adtsHead(format, bytes), ...unit], {
-        randomAccess: isAlone,
-        pcr: isAlone ? pcr : undefined,
-      }),
+      ...(isAlone || clock === undefined ? [] : [clockPacket(VIDEO_PID, this.#lastCounter(VIDEO_PID), clock)]),
+      this.#packets(AUDIO_PID, [head, adtsHead(format, bytes), ...unit], isAlone ? alone : beside),
     ];
+  }
+
+  /** Whether neither the next frame of sound nor the next picture, if it comes in its turn, would be in time to tell the clock. */
+  #isClockDue(soundNs: bigint): boolean {
+    if (this.#clockNs === undefined) return true;
+    const soonNs = soundNs + SOUND_FRAME_NS;
+    const pictureNs = this.#nextPictureNs;
+    const nextNs = pictureNs >= soundNs && pictureNs < soonNs ? pictureNs : soonNs;
+    return nextNs - this.#clockNs > CLOCK_INTERVAL_NS;
   }
 
   #tablesAt(timeNs: bigint, isEntry: boolean): Buffer[] {
@@ -76,10 +98,13 @@ export class TsMuxer {
   }
 
   /** @returns undefined for a unit that comes after its time: the clock never goes back */
-  #clockAt(timeNs: bigint): number | undefined {
-    if (this.#clockNs !== undefined && timeNs <= this.#clockNs) return undefined;
+  #clockAt(timeNs: bigint): { readonly pcr: number; readonly discontinuity: boolean } | undefined {
+    const beforeNs = this.#clockNs;
+    if (beforeNs !== undefined && timeNs <= beforeNs) return undefined;
     this.#clockNs = timeNs;
-    return timeOf(timeNs - CLOCK_LEAD_NS);
+    // At the beginning too: who relays one connection after the other has no other sign that times begin anew.
+    const discontinuity = beforeNs === undefined || timeNs - beforeNs > HOLE_NS;
+    return { pcr: timeOf(timeNs - CLOCK_LEAD_NS), discontinuity };
   }
 
   #packets(pid: number, unit: readonly Buffer[], start: UnitStart): Buffer {

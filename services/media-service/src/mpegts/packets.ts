@@ -7,6 +7,7 @@ const SYNC = 0x47;
 const STARTS = 0x40;
 const HAS_ADAPTATION = 0x20;
 const HAS_PAYLOAD = 0x10;
+const DISCONTINUITY = 0x80;
 const RANDOM_ACCESS = 0x40;
 const HAS_PCR = 0x10;
 /** Length and flags of an adaptation field, and its clock reference. */
@@ -16,6 +17,8 @@ const PCR_BYTES = 6;
 /** What the adaptation field of a unit's first packet says. */
 export interface UnitStart {
   readonly randomAccess?: boolean;
+  /** The time line, or the count of the packets, does not go on from what was before. */
+  readonly discontinuity?: boolean;
   /** The clock reference, in ticks of 90 kHz, below 2^33. */
   readonly pcr?: number | undefined;
 }
@@ -56,10 +59,10 @@ export function packetsOf(unitBytes: number, start: UnitStart = {}): number {
 }
 
 /** A packet with a clock reference alone. It has no payload, and so repeats the counter of the one before. */
-export function clockPacket(pid: number, counter: number, pcr: number): Buffer {
+export function clockPacket(pid: number, counter: number, start: UnitStart & { readonly pcr: number }): Buffer {
   const out = Buffer.allocUnsafe(PACKET_BYTES);
   writeHead(out, 0, pid, HAS_ADAPTATION | (counter & 15));
-  writeAdaptation(out, HEAD_BYTES, PAYLOAD_BYTES, { pcr });
+  writeAdaptation(out, HEAD_BYTES, PAYLOAD_BYTES, start);
   return out;
 }
 
@@ -73,9 +76,9 @@ export function sectionPacket(pid: number, section: Buffer): Buffer {
   return out;
 }
 
-function adaptationBytes({ randomAccess, pcr }: UnitStart): number {
+function adaptationBytes({ randomAccess, discontinuity, pcr }: UnitStart): number {
   if (pcr !== undefined) return FLAGS_BYTES + PCR_BYTES;
-  return randomAccess === true ? FLAGS_BYTES : 0;
+  return randomAccess === true || discontinuity === true ? FLAGS_BYTES : 0;
 }
 
 function writeHead(out: Buffer, at: number, startAndPid: number, flagsAndCounter: number): void {
@@ -86,10 +89,14 @@ function writeHead(out: Buffer, at: number, startAndPid: number, flagsAndCounter
 }
 
 /** @param bytes of the whole field, its length byte included: with one alone there is room for nothing else */
-function writeAdaptation(out: Buffer, at: number, bytes: number, { randomAccess, pcr }: UnitStart): void {
+function writeAdaptation(out: Buffer, at: number, bytes: number, start: UnitStart): void {
+  const { randomAccess, discontinuity, pcr } = start;
   out[at] = bytes - 1;
   if (bytes === 1) return;
-  out[at + 1] = (randomAccess === true ? RANDOM_ACCESS : 0) | (pcr === undefined ? 0 : HAS_PCR);
+  out[at + 1] =
+    (discontinuity === true ? DISCONTINUITY : 0) |
+    (randomAccess === true ? RANDOM_ACCESS : 0) |
+    (pcr === undefined ? 0 : HAS_PCR);
   let end = at + FLAGS_BYTES;
   if (pcr !== undefined) {
     // 33 bits in ticks of 90 kHz, six reserved ones, and nine bits for the 300 parts of a tick, which are zero.

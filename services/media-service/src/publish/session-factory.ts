@@ -38,7 +38,7 @@ export class SessionFactory {
     const stock = this.#stock;
     if (target.kind === 'srt') {
       const door = srtDoor(target.address, this.#srtPast);
-      return new PipelineSession({ ...common, stock, door, form: (take) => new TsForm(video, take) });
+      return new PipelineSession({ ...common, stock, door, form: (take) => new TsForm(video, language, take) });
     }
     const { path, container } = target;
     const overwrites = this.#options.files === 'single';

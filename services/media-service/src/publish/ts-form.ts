@@ -17,9 +17,13 @@ export class TsForm implements Form {
   #heldBytes = 0;
   #timeNs = 0n;
 
-  constructor(video: VideoConfig | undefined, take: FormTaker) {
+  constructor(video: VideoConfig | undefined, language: string, take: FormTaker) {
     this.#take = take;
-    this.#programme = new TsProgramme({ video, onPackets: (timeNs, packets) => this.#hold(timeNs, packets) });
+    this.#programme = new TsProgramme({
+      video,
+      language,
+      onPackets: (timeNs, packets) => this.#hold(timeNs, packets),
+    });
   }
 
   launch(sink: string): string {

@@ -10,6 +10,8 @@ import { Interleaver } from './interleaver.js';
 export interface TsProgrammeOptions {
   /** Absent for audio-only streams. */
   readonly video: VideoConfig | undefined;
+  /** Of the sound: a BCP 47 tag, or `original`. */
+  readonly language: string;
   /** How long one track waits for the other at most; see `Interleaver`. */
   readonly maxLeadNs?: bigint;
   /** Takes whole packets, in order; `timeNs` is the decoding time of the unit in them, from the programme's zero on. */
@@ -32,7 +34,7 @@ export class TsProgramme {
 
   constructor(options: TsProgrammeOptions) {
     this.#options = options;
-    this.#muxer = new TsMuxer(options.video?.codec);
+    this.#muxer = new TsMuxer(options.video?.codec, options.language);
     this.#inOrder = new Interleaver((unit) => this.#mux(unit), options.maxLeadNs);
     if (options.video !== undefined) this.setVideoConfig(options.video);
   }

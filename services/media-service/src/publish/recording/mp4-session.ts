@@ -6,12 +6,10 @@ import { movieDuration, recordingHead, type RecordingHead } from '../../mp4/reco
 import { Interleaver } from '../interleaver.js';
 import type { Session, SessionOptions } from '../session.js';
 import { Fragments, type TimedSample } from './fragments.js';
+import { recordingLeadNs } from './lead.js';
 import { PartWriter, type PartWriterOptions } from './part-writer.js';
 
 export interface Mp4SessionOptions extends SessionOptions, PartWriterOptions {}
-
-/** Where a file is dubbed as fast as it goes, the sound comes seconds after its pictures; players want both side by side. */
-const MAX_LEAD_NS = 5_000_000_000n;
 
 type Timed = TimedSample & { readonly track: 'video' | 'audio' };
 
@@ -24,7 +22,7 @@ export class Mp4Session implements Session {
   readonly #file: PartWriter;
   readonly #head: RecordingHead;
   readonly #fragments: Fragments;
-  readonly #inOrder = new Interleaver<Timed>((unit) => this.#fragments.push(unit.track, unit), MAX_LEAD_NS);
+  readonly #inOrder: Interleaver<Timed>;
   #zeroNs: bigint | undefined;
   /** The head describes the picture once; what comes later goes with each key frame. */
   #laterConfig: VideoConfig | undefined;
@@ -32,6 +30,8 @@ export class Mp4Session implements Session {
   constructor(options: Mp4SessionOptions) {
     this.#options = options;
     const { video } = options;
+    const leadNs = recordingLeadNs(options.overwrites);
+    this.#inOrder = new Interleaver((unit) => this.#fragments.push(unit.track, unit), leadNs);
     this.#head = recordingHead(video);
     this.#fragments = new Fragments(video !== undefined, this.#head.bytes.length, (parts) => this.#file.append(parts));
     this.#file = new PartWriter(options);

@@ -3,10 +3,9 @@ import type { DubbingError } from '@dubbing/common';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../../media/units.js';
 import type { Session, SessionOptions } from '../session.js';
 import { TsProgramme } from '../ts-programme.js';
+import { recordingLeadNs } from './lead.js';
 import { PartWriter, type PartWriterOptions } from './part-writer.js';
 
-/** Where a file is dubbed as fast as it goes, the sound comes seconds after its pictures; players want both side by side. */
-const MAX_LEAD_NS = 5_000_000_000n;
 /** What comes within so long is written at once: nobody waits for what is recorded. */
 const HOLD_MS = 200;
 
@@ -25,7 +24,8 @@ export class TsSession implements Session {
     this.#file = new PartWriter(options);
     this.#programme = new TsProgramme({
       video: options.video,
-      maxLeadNs: MAX_LEAD_NS,
+      language: options.language,
+      maxLeadNs: recordingLeadNs(options.overwrites),
       onPackets: (_timeNs, packets) => this.#hold(packets),
     });
   }

@@ -70,4 +70,9 @@ describe('withParameterSets', () => {
     const unit = unitOf(delimiter, '6744', '6855', '65888040');
     expect(withParameterSets(config, unit)).to.equal(unit);
   });
+
+  it('adds what a unit does not bring, in front of what it does', () => {
+    const unit = unitOf(delimiter, '6855', '65888040');
+    expect(withParameterSets(config, unit)).to.deep.equal(unitOf(delimiter, '67112233', '68aa', '6855', '65888040'));
+  });
 });

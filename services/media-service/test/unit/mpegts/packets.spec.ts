@@ -51,7 +51,7 @@ describe('unitPackets', () => {
   });
 
   it('tells the time in a packet without a payload', () => {
-    const [packet] = packetsIn(clockPacket(0x100, 9, 4_294_967_297));
+    const [packet] = packetsIn(clockPacket(0x100, 9, { pcr: 4_294_967_297 }));
     expect(packet?.payload).to.have.length(0);
     expect(packet?.counter).to.equal(9);
     expect(packet?.field[0]).to.equal(0x10);
