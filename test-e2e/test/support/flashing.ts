@@ -76,8 +76,12 @@ export class FlashingMedia {
   }
 
   /** Timestamps alone: nothing is decoded. */
-  async timestamps(name: string, reference?: string): Promise<Pick<ProbeReport, 'timestamps' | 'faults'>> {
-    const output = await openFile(this.path(name));
+  async timestamps(
+    name: string,
+    reference?: string,
+    isCut = false,
+  ): Promise<Pick<ProbeReport, 'timestamps' | 'faults'>> {
+    const output = await openFile(this.path(name), { isCut });
     const packets = new Map<MediaTrack['kind'], Packet[]>();
     for (const track of [output.video, output.audio])
       if (track !== undefined) packets.set(track.kind, await readPackets(track));

@@ -33,9 +33,9 @@ export async function measureTimestamps(
     result[kind] = times;
     result.faults.push(...timestampFaults(times, known[kind]));
   }
-  result.faults.push(
-    ...edgeFaults(result, known, output.hls?.video.isLive === true ? output.hls.video.targetDurationMs : 0),
-  );
+  const cutMs = output.hls?.video.isLive === true ? output.hls.video.targetDurationMs : 0;
+  const groupMs = output.video?.isCut === true ? longestGroupMs(packets.get('video') ?? []) : 0;
+  result.faults.push(...edgeFaults(result, known, cutMs, groupMs));
   const transports: TransportReport[] = [];
   for (const file of output.transportFiles) transports.push(await checkTransport(file));
   const [transport] = transports;
@@ -44,4 +44,10 @@ export async function measureTimestamps(
     result.faults.push(...transportFaults(transport));
   }
   return result;
+}
+
+/** The longest time from one key frame to the next. */
+function longestGroupMs(packets: readonly Packet[]): number {
+  const keysMs = packets.flatMap(({ isKey, dtsMs }) => (isKey && dtsMs !== undefined ? [dtsMs] : []));
+  return keysMs.reduce((most, atMs, index) => Math.max(most, atMs - (keysMs[index - 1] ?? atMs)), 0);
 }

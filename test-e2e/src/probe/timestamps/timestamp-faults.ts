@@ -48,13 +48,14 @@ interface Tracks {
 /**
  * A track that begins long after the other, or ends long before it, and does not in the reference.
  * @param cutMs how far apart the tracks may have been cut by the capture itself: a segment, where each has its own playlist
+ * @param groupMs how much sound may have come before the first key frame: a server gives who joins it the sound at once
  */
-export function edgeFaults({ video, audio }: Tracks, reference: Tracks, cutMs = 0): ProbeFault[] {
+export function edgeFaults({ video, audio }: Tracks, reference: Tracks, cutMs = 0, groupMs = 0): ProbeFault[] {
   if (video === undefined || audio === undefined) return [];
   return (['startMs', 'endMs'] as const).flatMap((edge): ProbeFault[] => {
     const known = (reference.audio?.[edge] ?? 0) - (reference.video?.[edge] ?? 0);
     const byMs = audio[edge] - video[edge];
-    const allowedMs = EDGE_MS + cutMs;
+    const allowedMs = EDGE_MS + cutMs + (edge === 'startMs' && byMs < 0 ? groupMs : 0);
     if (Math.abs(byMs) <= allowedMs || Math.abs(byMs - known) <= allowedMs) return [];
     const sizeMs = Math.abs(byMs);
     const verb = edge === 'startMs' ? 'begins' : 'ends';

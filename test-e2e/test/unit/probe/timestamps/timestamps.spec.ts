@@ -42,6 +42,21 @@ describe('the check of timestamps', function () {
     expect(backward[0]?.atMs).to.be.closeTo(3_880, 1);
   });
 
+  it('knows the sound that a server gives who joins it before the first key frame', async () => {
+    const isLate = ({ type, timestampMs }: FlvTag): boolean => timestampMs < (type === TAG_VIDEO ? 1_500 : 700);
+    await media.spoil('clean.flv', 'joined.flv', (tags) => tags.filter((tag) => isSequenceHeader(tag) || !isLate(tag)));
+    expect(faultsOf(await media.timestamps('joined.flv', undefined, true))).to.deep.equal([]);
+    await media.spoil(
+      'clean.flv',
+      'late.flv',
+      moved(TAG_VIDEO, () => true, 2_300),
+    );
+    const { faults } = await media.timestamps('late.flv', undefined, true);
+    expect(faults.map(({ code, message }) => `${code} ${message}`).join()).to.match(
+      /sound begins .* before the picture/,
+    );
+  });
+
   it('finds two packets with one decode time', async () => {
     const { faults } = await spoilAndProbe(moved(TAG_VIDEO, (timeMs) => timeMs === 4_000, -40));
     expect(faults.map(({ code }) => code)).to.include('DTS_REPEATED');
