@@ -19,7 +19,11 @@ const delimiters: Readonly<Record<VideoCodec, Buffer>> = {
  */
 export function byteStream(codec: VideoCodec, unit: Buffer, lengthBytes: number): Buffer[] {
   const nals = splitNals(unit, lengthBytes);
-  const first = nals[0];
-  const isDelimited = first !== undefined && nalType(first, codec) === delimiterTypes[codec];
-  return [...(isDelimited ? [] : [delimiters[codec]]), ...nals.flatMap((nal) => [START_CODE, nal])];
+  const isDelimiter = (nal: Buffer): boolean => nalType(nal, codec) === delimiterTypes[codec];
+  // Some encoders put theirs behind a first message of their own; in this place it would begin another unit.
+  const own = nals.find(isDelimiter);
+  return [
+    ...(own === undefined ? [delimiters[codec]] : [START_CODE, own]),
+    ...nals.flatMap((nal) => (isDelimiter(nal) ? [] : [START_CODE, nal])),
+  ];
 }

@@ -17,8 +17,10 @@ const CLOCK_LEAD_NS = 125_000_000n;
  * ISO/IEC 13818-1, 2.7.2.
  */
 const CLOCK_INTERVAL_NS = 40_000_000n;
-/** The tables are due every 100 ms (ETSI TR 101 211, 4.4), and go with units alone: one that comes within 25 ms could be too late. */
-const TABLES_INTERVAL_NS = 75_000_000n;
+/** The tables are due every 100 ms (ETSI TR 101 211, 4.4); the times of sources are a few milliseconds uneven. */
+const TABLES_INTERVAL_NS = 95_000_000n;
+/** Sound comes behind the bytes of a picture, and so at a time of which only the order is known. */
+const TABLES_BESIDE_SOUND_NS = 50_000_000n;
 const SOUND_FRAME_NS = BigInt(Math.round((AAC_FRAME_SAMPLES * 1e9) / PROGRAMME_FORMAT.sampleRateHz));
 /** A clock that is silent for longer than this is not waited for by a receiver: it is to begin anew. */
 const HOLE_NS = 1_000_000_000n;
@@ -59,10 +61,10 @@ export class TsMuxer {
 
   picture({ ptsNs, dtsNs, keyFrame, unit }: MuxedUnit): Buffer[] {
     const head = pesHead('video', bytesOf(unit), timeOf(ptsNs), timeOf(dtsNs));
-    if (this.#pictureNs !== undefined) this.#nextPictureNs = 2n * dtsNs - this.#pictureNs;
+    this.#nextPictureNs = this.#pictureNs === undefined ? dtsNs : 2n * dtsNs - this.#pictureNs;
     this.#pictureNs = dtsNs;
     return [
-      ...this.#tablesAt(dtsNs, keyFrame),
+      ...(keyFrame || this.#areTablesDue(this.#nextPictureNs) ? this.#tablesAt(dtsNs) : []),
       this.#packets(VIDEO_PID, [head, ...unit], { randomAccess: keyFrame, ...this.#clockAt(dtsNs) }),
     ];
   }
@@ -74,8 +76,10 @@ export class TsMuxer {
     const clock = this.#isClockDue(dtsNs) ? this.#clockAt(dtsNs) : undefined;
     const alone = { randomAccess: true, ...clock };
     const beside = { discontinuity: !this.#counters.has(AUDIO_PID) };
+    const isPictureSoon = this.#nextPictureNs >= dtsNs && !this.#areTablesDue(this.#nextPictureNs);
+    const areTablesDue = !isPictureSoon && this.#areTablesDue(dtsNs, TABLES_BESIDE_SOUND_NS);
     return [
-      ...this.#tablesAt(dtsNs, false),
+      ...(areTablesDue ? this.#tablesAt(dtsNs) : []),
       ...(isAlone || clock === undefined ? [] : [clockPacket(VIDEO_PID, this.#lastCounter(VIDEO_PID), clock)]),
       this.#packets(AUDIO_PID, [head, adtsHead(format, bytes), ...unit], isAlone ? alone : beside),
     ];
@@ -90,9 +94,11 @@ export class TsMuxer {
     return nextNs - this.#clockNs > CLOCK_INTERVAL_NS;
   }
 
-  #tablesAt(timeNs: bigint, isEntry: boolean): Buffer[] {
-    const dueNs = this.#tablesAtNs === undefined ? timeNs : this.#tablesAtNs + TABLES_INTERVAL_NS;
-    if (!isEntry && timeNs < dueNs) return [];
+  #areTablesDue(atNs: bigint, intervalNs = TABLES_INTERVAL_NS): boolean {
+    return this.#tablesAtNs === undefined || atNs - this.#tablesAtNs > intervalNs;
+  }
+
+  #tablesAt(timeNs: bigint): Buffer[] {
     this.#tablesAtNs = timeNs;
     return [this.#counted(PAT_PID, this.#tables.pat), this.#counted(PMT_PID, this.#tables.pmt)];
   }

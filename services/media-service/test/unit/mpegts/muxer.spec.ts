@@ -149,6 +149,10 @@ describe('byteStream', () => {
     expect(Buffer.concat(byteStream('h264', delimited, 4)).toString('hex')).to.equal(
       '000000010910_000000014107'.replaceAll('_', ''),
     );
+    const behind = Buffer.from([0, 0, 0, 2, 0x06, 5, 0, 0, 0, 2, 0x09, 0x10, 0, 0, 0, 2, 0x65, 7]);
+    expect(Buffer.concat(byteStream('h264', behind, 4)).toString('hex')).to.equal(
+      '000000010910_000000010605_000000016507'.replaceAll('_', ''),
+    );
     const hevc = Buffer.from([0, 0, 0, 3, 0x26, 0x01, 9]);
     expect(Buffer.concat(byteStream('h265', hevc, 4)).toString('hex')).to.equal(
       '00000001460150_00000001260109'.replaceAll('_', ''),

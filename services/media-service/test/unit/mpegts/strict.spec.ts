@@ -19,7 +19,7 @@ function pictures(codec: Codec, frameMs: number, fromMs = 0): Timed[] {
   return Array.from({ length: PICTURES }, (_, index) => {
     const keyFrame = index % 12 === 0;
     const slice = Buffer.from(
-      (slices[codec][keyFrame ? 0 : 1] ?? '') + 'a5'.repeat(keyFrame ? 70_000 : 21 + 11 * index),
+      (slices[codec][keyFrame ? 0 : 1] ?? '') + 'a5'.repeat(keyFrame ? 70_000 : 21 + 311 * (index % 7)),
       'hex',
     );
     const nals = [...(keyFrame ? sets[codec].map((set) => Buffer.from(set, 'hex')) : []), slice];
