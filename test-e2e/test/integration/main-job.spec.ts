@@ -21,7 +21,7 @@ const SPOKEN = 8;
 const RECORDED_NS = 45_000_000_000n;
 
 describe('the main job: a live stream, dubbed', function () {
-  this.timeout(240_000);
+  this.timeout(360_000);
   let live: LiveTest;
   let asRun: AsRunEntry[];
   const measured = new Map<string, Measurement>();
@@ -40,7 +40,7 @@ describe('the main job: a live stream, dubbed', function () {
     await live.until(
       STREAM,
       `45 s on air and ${SPOKEN} spoken segments in each language`,
-      150_000,
+      240_000,
       (status) =>
         headNs(status) - firstNs >= RECORDED_NS &&
         status.languages.length > 0 &&
