@@ -44,6 +44,8 @@ const CAUGHT_UP_BYTES = 3 * 1024 * 1024;
 const LOOK_MS = 50;
 /** A session that lasted this long was a good one: the next fault is tried again soon. */
 const GOOD_AFTER_MS = 10_000;
+/** A server that ends a connection on which it was given nothing for this long is tired of waiting, and has not failed. */
+const IDLE_AFTER_MS = 1000;
 
 /** @throws DubbingError OUTPUT_URL_INVALID */
 export function openOutput(options: OutputOptions): Output {
@@ -64,6 +66,7 @@ export class Output {
   #video: VideoConfig | undefined;
   #session: Session | undefined;
   #sessionStartedAtMs: number | undefined;
+  #connectedAtMs = 0;
   #state: OutputState = 'connecting';
   #error: DubbingError | undefined;
   #restarts = 0;
@@ -182,6 +185,7 @@ export class Output {
     }
     this.#session = session;
     this.#sessionStartedAtMs = undefined;
+    this.#connectedAtMs = performance.now();
     this.#dropping = false;
     this.#stall = new StallWatch(CHECK_INTERVAL_MS, performance.now());
     void session.ended.then((cause) => {
@@ -228,11 +232,19 @@ export class Output {
     return this.#options.stalledMs ?? DEFAULT_STALLED_MS;
   }
 
+  get #isIdle(): boolean {
+    const session = this.#session;
+    const wasGivenNothing = session?.live === true && session.zeroPtsNs === undefined;
+    return wasGivenNothing && performance.now() - this.#connectedAtMs > IDLE_AFTER_MS;
+  }
+
   get #isSingleFile(): boolean {
     return this.#target.kind === 'file' && this.#options.files === 'single';
   }
 
   #retry(why: string, cause?: DubbingError): void {
+    // The source is away; when it is back, the output is to be there at once.
+    if (this.#isIdle) this.#backoff.reset();
     this.#session?.stop();
     this.#session = undefined;
     const code = cause?.code === errorCodes.OUTPUT_REFUSED ? errorCodes.OUTPUT_REFUSED : errorCodes.OUTPUT_FAILED;

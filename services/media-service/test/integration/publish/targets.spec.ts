@@ -225,6 +225,16 @@ describe('several targets of one language', function () {
     }
   });
 
+  it('are connected again soon to a server that tires of waiting for a source that is away', async () => {
+    const { port } = await serve({ onPublishing: (socket) => setTimeout(() => socket.destroy(), 1100) });
+    const delaysMs: unknown[] = [];
+    const warn = (_: string, { delayMs }: { delayMs?: unknown } = {}): unknown => delaysMs.push(delayMs);
+    open(`rtmp://127.0.0.1:${port}/live/key`, { logger: { ...silentLogger, warn } });
+    await until(() => delaysMs.length === 2);
+    // With a growing delay the second one would be at least 500 ms.
+    for (const delayMs of delaysMs) expect(delayMs).to.be.below(500);
+  });
+
   it('wait for a server that comes late, and lose nothing but what was before it', async () => {
     const port = await freePort();
     const output = open(`srt://127.0.0.1:${port}`);
