@@ -15,8 +15,8 @@ const STREAM = 'news';
 const SOURCE = `live/${STREAM}/in`;
 const OUTPUT = `live/${STREAM}/out/es`;
 /** Two flashes at least. */
-const SECONDS = 5;
-const GRACE_MS = 6_000;
+const SECONDS = 4;
+const GRACE_MS = 5_000;
 
 describe('beside MediaMTX', function () {
   this.timeout(120_000);
@@ -43,11 +43,12 @@ describe('beside MediaMTX', function () {
           MEDIA_INPUT_URL_TEMPLATE: server.srtUrl('{path}'),
           MEDIA_TARGET_LANGUAGES: 'es',
           MEDIA_DELAY_MS: '2000',
+          MEDIA_HLS: 'false',
           MEDIA_GRACE_MS: String(GRACE_MS),
         },
       }),
     ]);
-    reference = await media.make('source.flv', { seconds: 30 });
+    reference = await media.make('source.flv', { seconds: 22 });
     await server.configure(live.dir, new URL(live.stack.media.url).host);
     await server.start();
   });
