@@ -20,7 +20,11 @@ export function serviceEnvironment(extra: Readonly<Record<string, string>>): Nod
 /** MediaMTX: what MEDIAMTX_BIN names, or else `mediamtx` of the PATH; undefined where there is none. */
 export function mediaMtxBinary(): string | undefined {
   const named = process.env['MEDIAMTX_BIN'] ?? '';
-  if (named !== '') return resolvePath(named);
+  return named === '' ? programOnPath('mediamtx') : resolvePath(named);
+}
+
+/** The file of a program; undefined where no folder of the PATH has it. */
+export function programOnPath(name: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, 'mediamtx')).find((file) => existsSync(file));
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { StreamStatus } from '@dubbing/contracts';
-import { mediaMtxBinary } from '../../src/config.js';
+import { mediaMtxBinary, programOnPath } from '../../src/config.js';
 import { openInput } from '../../src/probe/capture/open.js';
 import { openFile } from '../../src/probe/capture/open-file.js';
 import { measure } from '../../src/probe/measure.js';
@@ -30,6 +30,10 @@ describe('beside MediaMTX', function () {
     const binary = mediaMtxBinary();
     if (binary === undefined) {
       process.stdout.write('      skipped: there is no mediamtx on the PATH, and MEDIAMTX_BIN names none\n');
+      this.skip();
+    }
+    if (programOnPath('curl') === undefined) {
+      process.stdout.write('      skipped: the hooks call curl, which is not on the PATH\n');
       this.skip();
     }
     server = await MediaMtx.choosePorts(binary);
