@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { bytesOf } from '../media/bytes-of.js';
 
 /** Some systems take no more than 1024 parts in one gathered write (IOV_MAX). */
 const PARTS_PER_WRITE = 512;
@@ -65,7 +66,7 @@ async function complete(path: string, write: (draft: string) => Promise<void>): 
 
 /** A disk that fills up takes a part of a gathered write before it refuses one. */
 async function writeAll(file: Awaited<ReturnType<typeof open>>, parts: readonly Buffer[]): Promise<void> {
-  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  const total = bytesOf(parts);
   const { bytesWritten } = await file.writev(parts);
   if (bytesWritten < total) await file.writeFile(Buffer.concat(parts).subarray(bytesWritten));
 }

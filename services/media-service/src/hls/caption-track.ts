@@ -1,4 +1,5 @@
 import { nsToMs } from '@dubbing/common';
+import { bytesOf } from '../media/bytes-of.js';
 import type { FinishedSegment, SegmentInterval } from './segment.js';
 import { renderWebVtt, splitCaption, type Caption } from './webvtt.js';
 
@@ -27,7 +28,7 @@ export class CaptionSegments {
     this.#cues = this.#cues.filter((cue) => cue.endPtsNs > endPtsNs);
     this.#closedUntilPtsNs = endPtsNs;
     const body = [Buffer.from(renderWebVtt(cues.toSorted(byStart)), 'utf8')];
-    const byteLength = body.reduce((sum, part) => sum + part.length, 0);
+    const byteLength = bytesOf(body);
     return { interval, body, byteLength, durationMs: nsToMs(endPtsNs - startPtsNs), startPtsNs, independent: true };
   }
 }

@@ -1,4 +1,5 @@
 import { nsToMs } from '@dubbing/common';
+import { bytesOf } from '../media/bytes-of.js';
 import { mediaSegment, type Sample } from '../mp4/media-segment.js';
 import { toTicks } from './media-time.js';
 import type { FinishedSegment, SegmentInterval } from './segment.js';
@@ -79,7 +80,7 @@ export class SampleTrack {
     const first = units[0];
     const samples = units.map((unit, index) => this.#sample(unit, units[index + 1] ?? next));
     const body = mediaSegment(interval.sequence + 1, samples);
-    const byteLength = body.reduce((sum, part) => sum + part.length, 0);
+    const byteLength = bytesOf(body);
     // A picture that is shown before the first one may refer to the segment before.
     const leads = units.some((unit) => first !== undefined && unit.ptsNs < first.ptsNs);
     const independent = first === undefined || (first.keyFrame && !leads);

@@ -1,12 +1,11 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
+import { PACKET_BYTES, SYNC_BYTE } from '../mpegts/packets.js';
 import { isReadableHls } from './hls/is-readable.js';
 import type { Source } from './source.js';
 
 const PROBE_TIMEOUT_MS = 5000;
-const TS_PACKET_BYTES = 188;
-const TS_SYNC = 0x47;
 
 /**
  * Looks at an input before it is opened, where its URL alone does not tell what it is. When the look fails the guess
@@ -24,7 +23,7 @@ async function refineFile(source: Source, input: string): Promise<Source> {
   try {
     const handle = await open(path, 'r');
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2 * TS_PACKET_BYTES + 1), 0);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2 * PACKET_BYTES + 1), 0);
       const form = formOf(buffer.subarray(0, bytesRead));
       if (form !== undefined) return { ...source, form, file: source.file ?? { path } };
     } finally {
@@ -38,7 +37,7 @@ async function refineFile(source: Source, input: string): Promise<Source> {
 
 function formOf(head: Buffer): 'transport-stream' | 'flv' | undefined {
   if (head.toString('latin1', 0, 3) === 'FLV') return 'flv';
-  const isTs = head.length > TS_PACKET_BYTES && head[0] === TS_SYNC && head[TS_PACKET_BYTES] === TS_SYNC;
+  const isTs = head.length > PACKET_BYTES && head[0] === SYNC_BYTE && head[PACKET_BYTES] === SYNC_BYTE;
   return isTs ? 'transport-stream' : undefined;
 }
 

@@ -1,3 +1,5 @@
+import { bytesOf } from '../media/bytes-of.js';
+
 /**
  * The grammar of ISO base media files (ISO/IEC 14496-12 §4.2): a box is a 32-bit length, a four-letter
  * type and a body; a full box adds a version byte and 24 bits of flags.
@@ -6,7 +8,7 @@ export type Part = Buffer | readonly Buffer[];
 
 export function box(type: string, ...parts: Part[]): Buffer {
   const body = parts.flat() as Buffer[];
-  const length = body.reduce((sum, part) => sum + part.length, 8);
+  const length = 8 + bytesOf(body);
   const head = Buffer.allocUnsafe(8);
   head.writeUInt32BE(length, 0);
   head.write(type, 4, 4, 'latin1');

@@ -1,7 +1,8 @@
 import { ADTS_HEAD_BYTES, adtsHead } from '../media/adts.js';
+import { bytesOf } from '../media/bytes-of.js';
 import { ticksOf } from '../media/ticks.js';
 import { AAC_FRAME_SAMPLES, PROGRAMME_FORMAT, type VideoCodec } from '../media/units.js';
-import { clockPacket, packetsOf, unitPackets, type UnitStart } from './packets.js';
+import { clockPacket, PACKET_BYTES, unitPackets, type UnitStart } from './packets.js';
 import { pesHead } from './pes.js';
 import { AUDIO_PID, PAT_PID, PMT_PID, programTables, VIDEO_PID } from './tables.js';
 
@@ -114,33 +115,33 @@ export class TsMuxer {
   }
 
   #packets(pid: number, unit: readonly Buffer[], start: UnitStart): Buffer {
-    return unitPackets(pid, this.#count(pid, packetsOf(bytesOf(unit), start)), unit, start);
+    const packets = unitPackets(pid, this.#nextCounter(pid), unit, start);
+    this.#count(pid, packets.length / PACKET_BYTES);
+    return packets;
   }
 
   /** A table's packet with its turn's counter: a copy, as the one before may still be on its way. */
   #counted(pid: number, packet: Buffer): Buffer {
     const out = Buffer.from(packet);
-    out[3] = ((out[3] ?? 0) & 0xf0) | this.#count(pid, 1);
+    out[3] = ((out[3] ?? 0) & 0xf0) | this.#nextCounter(pid);
+    this.#count(pid, 1);
     return out;
   }
 
-  /** @returns the counter of the first of so many packets */
-  #count(pid: number, packets: number): number {
-    const first = this.#counters.get(pid) ?? 0;
-    this.#counters.set(pid, (first + packets) & 15);
-    return first;
+  #nextCounter(pid: number): number {
+    return this.#counters.get(pid) ?? 0;
+  }
+
+  #count(pid: number, packets: number): void {
+    this.#counters.set(pid, (this.#nextCounter(pid) + packets) & 15);
   }
 
   /** Of the packet before: one without a payload does not count. */
   #lastCounter(pid: number): number {
-    return ((this.#counters.get(pid) ?? 0) - 1) & 15;
+    return (this.#nextCounter(pid) - 1) & 15;
   }
 }
 
 function timeOf(timeNs: bigint): number {
   return Number(BigInt.asUintN(TIME_BITS, ticksOf(timeNs + MPEGTS_START_NS, TIMESCALE)));
-}
-
-function bytesOf(pieces: readonly Buffer[]): number {
-  return pieces.reduce((sum, piece) => sum + piece.length, 0);
 }

@@ -1,8 +1,11 @@
+import { bytesOf } from '../media/bytes-of.js';
+
 /** The transport packets of ISO/IEC 13818-1, 2.4.3. */
 export const PACKET_BYTES = 188;
 const HEAD_BYTES = 4;
 const PAYLOAD_BYTES = PACKET_BYTES - HEAD_BYTES;
-const SYNC = 0x47;
+/** What every packet begins with. */
+export const SYNC_BYTE = 0x47;
 
 const STARTS = 0x40;
 const HAS_ADAPTATION = 0x20;
@@ -31,7 +34,7 @@ export interface UnitStart {
  * @param counter continuity counter of the first packet
  */
 export function unitPackets(pid: number, counter: number, unit: readonly Buffer[], start: UnitStart = {}): Buffer {
-  const bytes = unit.reduce((sum, part) => sum + part.length, 0);
+  const bytes = bytesOf(unit);
   const startBytes = adaptationBytes(start);
   const count = packetsOf(bytes, start);
   const stuffing = count * PAYLOAD_BYTES - startBytes - bytes;
@@ -82,7 +85,7 @@ function adaptationBytes({ randomAccess, discontinuity, pcr }: UnitStart): numbe
 }
 
 function writeHead(out: Buffer, at: number, startAndPid: number, flagsAndCounter: number): void {
-  out[at] = SYNC;
+  out[at] = SYNC_BYTE;
   out[at + 1] = startAndPid >> 8;
   out[at + 2] = startAndPid & 0xff;
   out[at + 3] = flagsAndCounter;

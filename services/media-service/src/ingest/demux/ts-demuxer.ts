@@ -1,6 +1,7 @@
 import { DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../../errors.js';
+import { PACKET_BYTES, SYNC_BYTE } from '../../mpegts/packets.js';
 import type { Demuxer, DemuxHandlers, ElementaryTrack } from './elementary.js';
 import { LatmReader } from './latm.js';
 import { opusFrames, opusTicksToNs } from './opus-units.js';
@@ -10,8 +11,6 @@ import { SectionAssembler } from './ts-sections.js';
 import { readPat, readPmt, type StreamOfProgramme } from './ts-tables.js';
 import { UnwrappedTime } from './unwrapped-time.js';
 
-const PACKET_BYTES = 188;
-const SYNC = 0x47;
 const PAT_PID = 0;
 /** 33 bits of 90 kHz. */
 const MODULUS = 2 ** 33;
@@ -50,12 +49,12 @@ export class TsDemuxer implements Demuxer {
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     let at = 0;
     while (at + PACKET_BYTES <= all.length) {
-      if (all[at] === SYNC) {
+      if (all[at] === SYNC_BYTE) {
         this.#garbageBytes = 0;
         this.#onPacket(all.subarray(at, at + PACKET_BYTES));
         at += PACKET_BYTES;
       } else {
-        const next = all.indexOf(SYNC, at + 1);
+        const next = all.indexOf(SYNC_BYTE, at + 1);
         this.#garbageBytes += (next < 0 ? all.length : next) - at;
         at = next < 0 ? all.length : next;
       }

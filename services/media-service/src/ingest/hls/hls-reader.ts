@@ -3,15 +3,14 @@ import { Deferred, DubbingError, toDubbingError } from '@dubbing/common';
 import { errorCodes } from '../../errors.js';
 import type { Demuxer, DemuxHandlers, ElementaryTrack, ElementaryUnit } from '../demux/elementary.js';
 import { Fmp4Demuxer } from '../demux/fmp4-demuxer.js';
-import { looksLikeMp4 } from '../demux/mp4-boxes.js';
 import { TsDemuxer } from '../demux/ts-demuxer.js';
+import { containerOf } from './container.js';
 import { Downloads } from './download.js';
 import { readMaster } from './playlist.js';
 import { Rendition, type Piece } from './rendition.js';
 
 /** A segment is fetched while the one before it plays. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-const TS_SYNC = 0x47;
 
 type Item =
   | { readonly tracks: readonly ElementaryTrack[] }
@@ -152,8 +151,9 @@ export class HlsReader {
         channel.items.push({ track: named(track), unit, discontinuity: channel.discontinuity });
       },
     };
-    if (looksLikeMp4(head)) return new Fmp4Demuxer(handlers);
-    if (head[0] === TS_SYNC) return new TsDemuxer(handlers);
+    const container = containerOf(head);
+    if (container === 'mp4') return new Fmp4Demuxer(handlers);
+    if (container === 'mpegts') return new TsDemuxer(handlers);
     throw new DubbingError(errorCodes.INPUT_NOT_MEDIA, 'the segments are neither MPEG-TS nor fragmented MP4', {
       field: 'input',
       source: this.#options.masked,

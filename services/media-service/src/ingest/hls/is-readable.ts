@@ -1,9 +1,8 @@
-import { looksLikeMp4 } from '../demux/mp4-boxes.js';
+import { containerOf } from './container.js';
 import { Downloads } from './download.js';
 import { readMaster, readMedia } from './playlist.js';
 
 const HEAD_BYTES = 376;
-const TS_SYNC = 0x47;
 
 /**
  * Whether all playlists that would be read have plain MPEG-TS or fragmented MP4; GStreamer knows encryption, and sound without
@@ -22,7 +21,7 @@ export async function isReadableHls(url: string, masked: string, signal: AbortSi
     if (segment.encryption !== undefined) return false;
     const { url: headUrl, range } = segment.map ?? segment;
     const head = await downloads.get({ url: headUrl, range: { from: range?.from ?? 0, length: HEAD_BYTES } });
-    if (head.bytes[0] !== TS_SYNC && !looksLikeMp4(head.bytes)) return false;
+    if (containerOf(head.bytes) === undefined) return false;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 import { AUDIO_TIMESCALE, FIRST_TRACK_ID, MOVIE_TIMESCALE, VIDEO_TIMESCALE } from '../../mp4/init-segment.js';
 import { movieFragment, type Sample } from '../../mp4/media-segment.js';
 import { randomAccess, type Entry } from '../../mp4/recording.js';
+import { bytesOf } from '../../media/bytes-of.js';
 import { ticksOf } from '../../media/ticks.js';
 
 /** From this age on a fragment ends before the next key frame, so that players can begin at most fragments … */
@@ -118,7 +119,7 @@ export class Fragments {
       this.#entries.push({ time: first.decodeTime + BigInt(first.compositionOffset), at: this.#at });
     }
     for (const track of tracks) track.samples = [];
-    this.#at += parts.reduce((sum, part) => sum + part.length, 0);
+    this.#at += bytesOf(parts);
     this.#onFragment(parts);
   }
 }

@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { Deferred, type DubbingError } from '@dubbing/common';
 
+import { bytesOf } from '../../media/bytes-of.js';
 import { cannotWrite } from './begin-part.js';
 
 /** Some systems take no more than 1024 parts in one gathered write (IOV_MAX). */
@@ -44,7 +45,7 @@ export class PartFile {
   }
 
   append(parts: readonly Buffer[]): void {
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const bytes = bytesOf(parts);
     this.#waitingBytes += bytes;
     this.#then(async () => {
       try {
@@ -92,7 +93,7 @@ export class PartFile {
     let at = this.#bytes;
     for (let from = 0; from < parts.length; from += PARTS_PER_WRITE) {
       const group = parts.slice(from, from + PARTS_PER_WRITE);
-      const bytes = group.reduce((sum, part) => sum + part.length, 0);
+      const bytes = bytesOf(group);
       const { bytesWritten } = await this.#handle.writev(group, at);
       const left = Buffer.concat(bytesWritten < bytes ? group : []).subarray(bytesWritten);
       for (let done = 0; done < left.length;) {

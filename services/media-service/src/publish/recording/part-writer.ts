@@ -1,6 +1,7 @@
 import { Deferred, toDubbingError, type DubbingError } from '@dubbing/common';
 
 import { errorCodes } from '../../errors.js';
+import { bytesOf } from '../../media/bytes-of.js';
 import { untilStuck } from '../../media/until-stuck.js';
 import { beginPart } from './begin-part.js';
 import { PartFile } from './part-file.js';
@@ -112,8 +113,4 @@ export class PartWriter {
     this.#file = undefined;
     file?.close().catch((error: unknown) => this.#ended.resolve(toDubbingError(error, errorCodes.OUTPUT_FAILED)));
   }
-}
-
-function bytesOf(parts: readonly Buffer[]): number {
-  return parts.reduce((sum, part) => sum + part.length, 0);
 }
