@@ -4,6 +4,7 @@ export const STS_EVENTS = {
   ready: 'stream:ready',
   fragmentData: 'fragment:data',
   fragmentAck: 'fragment:ack',
+  fragmentPartial: 'fragment:partial',
   fragmentProcessed: 'fragment:processed',
   pause: 'stream:pause',
   resume: 'stream:resume',

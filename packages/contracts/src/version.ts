@@ -1,6 +1,3 @@
-import { DubbingError } from '@dubbing/common';
-import { contractErrorCodes } from './error-codes.js';
-
 /** Versions `MAJOR.MINOR`, both ends included. */
 export interface VersionRange {
   readonly min: string;
@@ -8,10 +5,10 @@ export interface VersionRange {
 }
 
 /** The version that this package describes. */
-export const PROTOCOL_VERSION = '1.0';
+export const PROTOCOL_VERSION = '1.1';
 
 /** The versions that this package reads. */
-export const SUPPORTED_RANGE: VersionRange = { min: '1.0', max: '1.0' };
+export const SUPPORTED_RANGE: VersionRange = { min: '1.0', max: '1.1' };
 
 export const versionPattern = /^(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$/;
 
@@ -31,14 +28,4 @@ export function negotiate(clientRange: VersionRange, serverRange: VersionRange):
   const min = compareVersions(clientRange.min, serverRange.min) > 0 ? clientRange.min : serverRange.min;
   const max = compareVersions(clientRange.max, serverRange.max) < 0 ? clientRange.max : serverRange.max;
   return compareVersions(min, max) <= 0 ? max : null;
-}
-
-/** The refusal to send when `negotiate` finds nothing; it tells both ranges. */
-export function protocolUnsupported(clientRange: VersionRange, serverRange: VersionRange): DubbingError {
-  return new DubbingError(
-    contractErrorCodes.PROTOCOL_UNSUPPORTED,
-    `the client speaks protocol ${clientRange.min} to ${clientRange.max}, ` +
-      `the server ${serverRange.min} to ${serverRange.max}`,
-    { field: 'protocol' },
-  );
 }

@@ -1,5 +1,5 @@
 import { IsOptional } from 'class-validator';
-import { IsTargetLanguages } from '../rules/lists.js';
+import { IsNames, IsTargetLanguages } from '../rules/lists.js';
 import { Nested } from '../rules/nested.js';
 import { IsId, IsLanguage } from '../rules/text.js';
 import { AudioFormatV1 } from './audio-format.js';
@@ -36,6 +36,11 @@ export class StreamInit {
   /** What the dubs shall come back as. */
   @Nested(() => AudioFormatV1)
   replyAudio!: AudioFormatV1;
+
+  /** Features of the protocol that the client wants, by the names of `protocolFeatures`; a server leaves out what it does not know. */
+  @IsOptional()
+  @IsNames(32)
+  features?: string[];
 
   @IsOptional()
   @Nested(() => EngineChoice)

@@ -1,4 +1,5 @@
 import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsNames } from '../rules/lists.js';
 import { Nested, NestedList } from '../rules/nested.js';
 import { IsCount } from '../rules/numbers.js';
 import { IsId } from '../rules/text.js';
@@ -14,6 +15,11 @@ export class StreamReady {
   /** The version both speak from here on, `MAJOR.MINOR`. */
   @Matches(versionPattern, { message: '$property must be a version such as 1.0' })
   protocol!: string;
+
+  /** What the session has of the features that the client wanted. Absent: nothing. */
+  @IsOptional()
+  @IsNames(32)
+  features?: string[];
 
   /** Whether this is the session that the client asked to resume. */
   @IsBoolean()

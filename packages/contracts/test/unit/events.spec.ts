@@ -8,6 +8,7 @@ describe('STS_EVENTS', () => {
       'stream:ready',
       'fragment:data',
       'fragment:ack',
+      'fragment:partial',
       'fragment:processed',
       'stream:pause',
       'stream:resume',

@@ -21,6 +21,7 @@ const parts = [
   'OneShotDub',
   'OutputStatus',
   'ProtocolRange',
+  'ProtocolRanges',
   'ReleaseStatus',
   'SessionLimits',
   'Slot',

@@ -28,6 +28,7 @@ describe('the protocol version', () => {
   it('is refused with both ranges', () => {
     const error = protocolUnsupported(range('2.0', '2.1'), SUPPORTED_RANGE);
     expect(error).to.include({ code: 'PROTOCOL_UNSUPPORTED', field: 'protocol', retryable: false });
-    expect(error.message).to.contain('2.0 to 2.1').and.contain('1.0 to 1.0');
+    expect(error.message).to.contain('2.0 to 2.1').and.contain('1.0 to 1.1');
+    expect(error.protocols).to.deep.equal({ client: range('2.0', '2.1'), server: SUPPORTED_RANGE });
   });
 });

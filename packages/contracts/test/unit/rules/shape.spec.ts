@@ -12,6 +12,7 @@ describe('shapeOf', () => {
       'source',
       'retryable',
       'fragmentId',
+      'protocols',
     ]);
   });
 

@@ -1,6 +1,14 @@
 import { DubbingError } from '@dubbing/common';
 import { expect } from 'chai';
-import { ErrorInfo, ErrorMessage, errorInfoOf, parse, serialize } from '../../../src/index.js';
+import {
+  ErrorInfo,
+  ErrorMessage,
+  errorInfoOf,
+  errorMessageOf,
+  parse,
+  protocolUnsupported,
+  serialize,
+} from '../../../src/index.js';
 import { faultyFields } from '../../support/faults.js';
 
 describe('errorInfoOf', () => {
@@ -41,5 +49,21 @@ describe('ErrorMessage', () => {
       'retryable',
       'fragmentId',
     ]);
+  });
+});
+
+describe('errorMessageOf', () => {
+  it('names the fragment that the error is about', () => {
+    const message = errorMessageOf(new DubbingError('PCM_LENGTH_WRONG', 'too short'), 'news.1');
+    expect(parse(ErrorMessage, serialize(message))).to.deep.equal(message);
+    expect(message).to.include({ code: 'PCM_LENGTH_WRONG', fragmentId: 'news.1' });
+  });
+
+  it('tells both ranges where a handshake is refused', () => {
+    const client = { min: '2.0', max: '2.3' };
+    const server = { min: '1.0', max: '1.1' };
+    const message = serialize(errorMessageOf(protocolUnsupported(client, server)));
+    expect(message['protocols']).to.deep.equal({ client, server });
+    expect(serialize(parse(ErrorMessage, message))).to.deep.equal(message);
   });
 });
