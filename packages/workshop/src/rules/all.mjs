@@ -16,6 +16,7 @@ import {
 } from './manifests.mjs';
 import { knownProjects, shape } from './shape.mjs';
 import { shortFiles } from './size.mjs';
+import { wirePromise } from './wire.mjs';
 import { nothingLocal } from './words.mjs';
 
 /**
@@ -36,6 +37,7 @@ export const rules = {
   'lockfiles name contents, not places': lockfilesWithoutPlaces,
   'lockfiles hold the integrity of the packages': lockedPackages,
   'the published packages are light': lightPackages,
+  'the wire keeps its promises': wirePromise,
   'the house has its rooms': shape,
   'there are no unplanned projects': knownProjects,
   'nothing is true on one machine only': nothingLocal,

@@ -107,6 +107,15 @@ const planted = {
       at: 'packages/common/package.json',
     },
   ],
+  'the wire keeps its promises': [
+    {
+      files: {
+        'packages/contracts/wire/released/1.0.0.json': '{"$defs":{"Ping":{"properties":{"id":{"type":"string"}}}}}',
+        'packages/contracts/wire/v1.json': '{"$defs":{"Ping":{"properties":{"id":{"type":"number"}}}}}',
+      },
+      at: 'packages/contracts/wire/v1.json',
+    },
+  ],
   'the house has its rooms': [{ files: { LICENSE: '' }, at: 'lerna.json' }],
   'there are no unplanned projects': [{ files: { 'services/tts-service/README.md': '' }, at: 'services/tts-service' }],
   'nothing is true on one machine only': [
