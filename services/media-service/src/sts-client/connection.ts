@@ -14,6 +14,7 @@ import {
 } from '@dubbing/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { errorCodes } from '../errors.js';
+import * as parser from './parser.js';
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -45,6 +46,7 @@ export class StsConnection {
     this.#socket = io(options.url, {
       path: STS_SOCKET_PATH,
       transports: ['websocket'],
+      parser,
       reconnection: false,
       forceNew: true,
       timeout: Math.min(CONNECT_TIMEOUT_MS, options.readyTimeoutMs),

@@ -1,5 +1,5 @@
 import { silentLogger, type DubbingError } from '@dubbing/common';
-import { serialize, type FragmentProcessed } from '@dubbing/contracts';
+import { mostTargetLanguages, serialize, type FragmentProcessed } from '@dubbing/contracts';
 import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -88,6 +88,17 @@ describe('StsClient', function () {
     expect(server.fragments[0]!.pcm.length).to.equal(3000 * 32);
     expect(client.stats).to.include({ sent: 6, replied: 6, malformed: 0, reconnects: 0 });
     expect(client.ready?.engines.map(({ name }) => name)).to.deep.equal(['scripted']);
+  });
+
+  it('hears as many languages in one reply as the contract allows', async () => {
+    const targetLanguages = Array.from({ length: mostTargetLanguages }, (_, n) => `l${String.fromCharCode(97 + n)}`);
+    await begin({}, { targetLanguages });
+    client.submit(speechFragment(0, 0, 500));
+    await client.drain();
+    const [, reply] = heard.replies[0] ?? [];
+    const spoken = reply?.dubs.filter(({ audio }) => audio?.length === 450 * 96);
+    expect(spoken?.map(({ language }) => language)).to.deep.equal(targetLanguages);
+    expect(client.stats.reconnects).to.equal(0);
   });
 
   it('tells the server how long a reply is of use', async () => {
