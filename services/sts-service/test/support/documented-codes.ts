@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 export interface DocumentedCode {
   readonly code: string;
+  readonly raisedBy: string;
   readonly retryable: boolean;
 }
 
@@ -13,8 +14,11 @@ export function documentedCodes(section: string): DocumentedCode[] {
   const sections = readFileSync(errorsPage, 'utf8').split(/^## /m);
   const body = sections.find((text) => text.startsWith(`${section}\n`));
   if (body === undefined) throw new Error(`docs/errors.md has no section "${section}"`);
-  return [...body.matchAll(/^\| `([^`]+)` .*\| (yes|no) +\|$/gm)].map(([, code = '', retry]) => ({
-    code,
-    retryable: retry === 'yes',
-  }));
+  return [...body.matchAll(/^\| `([^`]+)` +\| (.*?) +\| .*\| (yes|no) +\|$/gm)].map(
+    ([, code = '', raisedBy = '', retry]) => ({
+      code,
+      raisedBy,
+      retryable: retry === 'yes',
+    }),
+  );
 }
