@@ -5,9 +5,13 @@ const element = (name) => document.getElementById(name);
 const video = element('video');
 const RETRY_MS = 2000;
 const STATUS_MS = 2000;
+/** Words that nobody adds to are gone after this. */
+const LIVE_LINE_MS = 12_000;
 
 let hls;
 let seen = false;
+let words;
+let liveLineTimer;
 
 document.title = `${id} · Dubbing`;
 element('title').textContent = id;
@@ -89,11 +93,32 @@ async function showStatus() {
   if (status.state === 'failed' && status.error) notice(`${status.error.code}: ${status.error.message}`);
   // A stream that began anew under its name has new playlists, which the player must open from the start.
   if (seen && status.startedAt !== seen) play();
+  if (status.startedAt !== seen) listen();
   seen = status.startedAt;
   element('languages').tBodies[0].replaceChildren(...status.languages.map(languageRow));
   const engines = status.sts.engines.map((engine) => `${engine.stage} ${engine.language}: ${engine.name}`).join(', ');
   element('details').textContent =
     `Delay ${status.delayMs / 1000} s, ${status.mode}; speech-to-speech ${status.sts.state}${engines ? ` (${engines})` : ''}; worker restarts ${status.restarts}`;
+}
+
+/** What is being said at the source, ahead of the picture by the programme delay. The service says when it is over. */
+function listen() {
+  words?.close();
+  const events = new EventSource(`/v1/streams/${encodeURIComponent(id)}/captions`);
+  words = events;
+  for (const name of ['partial', 'final'])
+    events.addEventListener(name, (event) => showLiveLine(JSON.parse(event.data)));
+  events.addEventListener('restart', () => showLiveLine({ text: '' }));
+  events.addEventListener('end', () => events.close());
+}
+
+function showLiveLine({ text, language = '', isFinal = false }) {
+  clearTimeout(liveLineTimer);
+  const line = element('live');
+  line.textContent = text;
+  line.lang = language;
+  line.dataset.settled = String(isFinal);
+  if (text !== '') liveLineTimer = setTimeout(() => showLiveLine({ text: '' }), LIVE_LINE_MS);
 }
 
 function languageRow(language) {

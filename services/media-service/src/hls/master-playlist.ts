@@ -4,7 +4,12 @@ export interface RenditionEntry {
   language: string;
   uri: string;
   isDefault: boolean;
+  /** What it is for (RFC 8216, 4.3.4.1). */
+  characteristics?: string;
 }
+
+/** Of captions that are what is heard, word for word: for whoever hears it badly. */
+export const TRANSCRIPT = 'public.accessibility.transcribes-spoken-dialog';
 
 export interface MasterPlaylist {
   /** Undefined for an audio-only programme. */
@@ -27,7 +32,8 @@ export function renderMasterPlaylist(master: MasterPlaylist): string {
     lines.push(`${mediaLine('AUDIO', AUDIO_GROUP, entry)},CHANNELS="2",URI="${entry.uri}"`);
   }
   for (const entry of master.captions) {
-    lines.push(`${mediaLine('SUBTITLES', CAPTIONS_GROUP, entry)},FORCED=NO,URI="${entry.uri}"`);
+    const uses = entry.characteristics === undefined ? '' : `,CHARACTERISTICS="${entry.characteristics}"`;
+    lines.push(`${mediaLine('SUBTITLES', CAPTIONS_GROUP, entry)},FORCED=NO${uses},URI="${entry.uri}"`);
   }
   const variant = master.video?.uri ?? master.audio[0]?.uri;
   if (variant !== undefined) lines.push(`#EXT-X-STREAM-INF:${streamAttributes(master).join(',')}`, variant);

@@ -3,7 +3,7 @@ import { codecName } from '../media/decoder-config.js';
 import type { VideoConfig } from '../media/units.js';
 import { replaceFile } from './atomic-file.js';
 import { BitrateMeter } from './bitrate.js';
-import { languageName, renderMasterPlaylist, type RenditionEntry } from './master-playlist.js';
+import { languageName, renderMasterPlaylist, TRANSCRIPT, type RenditionEntry } from './master-playlist.js';
 import type { FinishedSegment } from './segment.js';
 
 /** The bitrate that is announced leaves this much room above what was measured. */
@@ -79,7 +79,7 @@ export class MasterWriter {
         ...targetLanguages.map((language) => entry(`audio-${language}`, language, languageName(language), false)),
       ],
       captions: [
-        entry('captions-original', sourceLanguage, original, false),
+        { ...entry('captions-original', sourceLanguage, original, false), characteristics: TRANSCRIPT },
         ...targetLanguages.map((language) => entry(`captions-${language}`, language, languageName(language), false)),
       ],
       peakBitsPerSecond: this.#announcedPeakBps,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { nsToMs } from '@dubbing/common';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
-import { CaptionSegments } from './caption-track.js';
+import { CaptionSegments, type FragmentCaption } from './caption-track.js';
 import { Cutter, type Cut } from './cutter.js';
 import { KeyFrameForecast } from './key-frame-forecast.js';
 import { MasterWriter } from './master-writer.js';
@@ -12,7 +12,6 @@ import { RenditionWriter } from './rendition-writer.js';
 import type { ResumePoint } from './resume-point.js';
 import { SampleTrack } from './sample-track.js';
 import type { FinishedSegment, SegmentInterval } from './segment.js';
-import type { Caption } from './webvtt.js';
 
 /** Half an AAC frame at 48 kHz: audio is cut at the frame edge nearest to the video's cut. */
 const AUDIO_CUT_TOLERANCE_NS = 10_666_666n;
@@ -44,7 +43,7 @@ export interface HlsStats {
   forcedCuts: number;
   /** Segments, of all renditions, that could not be written and are listed as gaps. */
   gaps: number;
-  /** Captions that came after the segment they belong to was written. */
+  /** Captions that came, or changed, after the segment they belong to was written. */
   lateCaptions: number;
 }
 
@@ -156,7 +155,8 @@ export class HlsPackager {
     this.#append(rendition.writer, rendition.track.push({ ptsNs, dtsNs: ptsNs, durationNs, keyFrame: true, data }));
   }
 
-  pushCaption(language: string, caption: Caption): void {
+  /** @param caption takes the place of the one before it of the same fragment, as far as that is in no segment yet */
+  pushCaption(language: string, caption: FragmentCaption): void {
     this.#captions.get(language)?.track.push(caption);
   }
 

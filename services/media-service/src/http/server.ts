@@ -7,6 +7,7 @@ import type { PublishEvents } from '../streams/publish-events.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { SpecBuilder } from '../streams/spec-builder.js';
 import { asRunRoutes } from './as-run-routes.js';
+import { captionRoutes } from './caption-routes.js';
 import { errorResponse, unknownRoute } from './error-response.js';
 import { healthRoutes, type ReadinessCheck } from './health-routes.js';
 import { hlsRoutes } from './hls-routes.js';
@@ -34,6 +35,7 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use('/metrics', metricsRoutes(parts.metrics));
   app.use('/v1/streams', streamsRoutes(parts.registry, parts.specs));
   app.use('/v1/streams', asRunRoutes(parts.registry));
+  app.use('/v1/streams', captionRoutes(parts.registry));
   app.use('/v1/mediamtx/events', hookRoutes(parts.events));
   app.use('/hls', hlsRoutes(parts.hlsRoot, parts.registry));
   app.use('/watch', watchRoutes(parts.registry));

@@ -2,6 +2,7 @@ import { Deferred, toDubbingError, type ErrorInfoLike, type Logger } from '@dubb
 import type { StreamStatus } from '@dubbing/contracts';
 import type { FromWorker, WorkerStatus } from '../worker/messages.js';
 import type { StreamSpec } from '../worker/stream-spec.js';
+import { CaptionHub } from './caption-hub.js';
 import { RestartPolicy } from './restart-policy.js';
 import { isOver, nextState, type StreamEvent, type StreamState } from './state.js';
 import { describeStream } from './stream-status.js';
@@ -23,6 +24,8 @@ export class Stream {
   readonly spec: StreamSpec;
   readonly hooked: boolean;
   readonly startedAt = new Date();
+  /** What is being said. */
+  readonly captions = new CaptionHub();
   /** Resolves when the stream is over and its last process is gone; never rejects. */
   readonly closed: Promise<void>;
   readonly #options: StreamOptions;
@@ -100,6 +103,10 @@ export class Stream {
   }
 
   #heard(message: Exclude<FromWorker, { type: 'ended' }>): void {
+    if (message.type === 'captions') {
+      this.captions.publish(message.captions);
+      return;
+    }
     this.#latest = message.status;
     const event = WORKER_EVENTS[message.status.state];
     if (event !== undefined) this.#apply(event);
@@ -129,6 +136,7 @@ export class Stream {
     this.#apply('worker-starting');
     if (degraded) this.#apply('too-many-crashes');
     this.#options.logger.warn('worker restarts', { error, delayMs, restarts: this.#restarts, degraded });
+    this.captions.restart();
     this.#restartTimer = setTimeout(() => this.#start(), delayMs);
   }
 
@@ -136,6 +144,7 @@ export class Stream {
     this.#clearTimers();
     this.#endedAt = new Date();
     this.#apply(event);
+    this.captions.close();
     this.#done.resolve();
   }
 

@@ -1,15 +1,31 @@
-import { Backoff, describeError, sleep } from '@dubbing/common';
-import { StreamInit, create, SUPPORTED_RANGE, type ErrorMessage, type StreamReady } from '@dubbing/contracts';
+import { Backoff, describeError, sleep, type DubbingError } from '@dubbing/common';
+import {
+  agreeFeatures,
+  create,
+  StreamInit,
+  STS_EVENTS,
+  SUPPORTED_RANGE,
+  type ErrorMessage,
+  type FragmentPartial,
+  type ProtocolFeature,
+  type StreamReady,
+} from '@dubbing/contracts';
 import type { Fragment } from '../media/fragment.js';
 import { StsConnection } from './connection.js';
-import { Dispatcher, errorOf } from './dispatcher.js';
+import { Dispatcher } from './dispatcher.js';
 import { FRAGMENT_AUDIO, REPLY_AUDIO } from './fragment-message.js';
 import type { StsClientOptions, StsState } from './options.js';
+import { refusalOf } from './refusal.js';
 import type { StsStats } from './stats.js';
 import { unmetWishes } from './unmet-wishes.js';
 
 const DEFAULT_READY_TIMEOUT_MS = 15_000;
 const DEFAULT_CLOSE_TIMEOUT_MS = 3000;
+/** A server that does not have them leaves them out, and one that is older than features does not know that it is asked. */
+const WANTED: ProtocolFeature[] = ['partials'];
+/** Names of unknown events that are told in the log, each once. */
+const MOST_UNKNOWN_NAMES = 16;
+const LONGEST_NAME = 64;
 
 /**
  * The stream's session with speech-to-speech. Fragments go in; each comes out exactly once, as a reply or as a
@@ -23,6 +39,8 @@ export class StsClient {
   readonly #abort = new AbortController();
   #connection: StsConnection | undefined;
   #ready: StreamReady | undefined;
+  #features: readonly ProtocolFeature[] = [];
+  readonly #unknownEvents = new Set<string>();
   #sessionId: string | undefined;
   #loop: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
@@ -42,6 +60,7 @@ export class StsClient {
       targetLanguages: [...options.targetLanguages],
       audio: { ...FRAGMENT_AUDIO },
       replyAudio: { ...REPLY_AUDIO },
+      features: WANTED,
       ...(options.engines !== undefined && { engines: options.engines }),
       ...(options.glossary !== undefined && { glossary: [...options.glossary] }),
       ...(options.voices !== undefined && { voices: [...options.voices] }),
@@ -157,14 +176,10 @@ export class StsClient {
         onReady();
         this.#opened(connection, ready);
       },
+      onPartial: (partial) => this.#heard(partial),
       onReply: (reply) => this.#dispatcher.replied(reply),
-      onMalformed: (event, raw, error) => {
-        this.#options.logger.warn('Speech-to-speech sent a message that breaks the contract', {
-          event,
-          error: describeError(error),
-        });
-        this.#dispatcher.malformed(fragmentIdOf(raw), error);
-      },
+      onMalformed: (event, raw, error) => this.#malformed(event, raw, error),
+      onUnknown: (event) => this.#unknown(event),
       onBackpressure: (advice) => {
         this.#dispatcher.advised(advice, this.#ready?.limits.maxInFlight ?? 1);
         this.#options.onBackpressure?.(advice);
@@ -179,15 +194,42 @@ export class StsClient {
     if (unmet !== undefined) this.#options.logger.warn('Speech-to-speech cannot do all that was asked for', { unmet });
     this.#sessionId = ready.sessionId;
     this.#ready = ready;
+    this.#features = agreeFeatures(ready.protocol, ready.features).filter((name) => WANTED.includes(name));
     this.#options.onReady?.(ready);
     this.#dispatcher.opened(connection, ready);
     this.#tellPause();
     this.#tellState();
   }
 
+  #heard(partial: FragmentPartial): void {
+    if (this.#ready !== undefined && this.#features.includes('partials')) this.#dispatcher.transcribed(partial);
+    else this.#dispatcher.counters.partialsIgnored++;
+  }
+
+  /** A transcript is no answer: without it, and with a wrong one, the fragment goes its way. */
+  #malformed(event: string, raw: unknown, error: DubbingError): void {
+    const isPartial = event === STS_EVENTS.fragmentPartial;
+    const { counters } = this.#dispatcher;
+    if (isPartial) counters.partialsMalformed++;
+    // A server that gets one of them wrong may get them all wrong, several each second.
+    if (!isPartial || counters.partialsMalformed === 1) {
+      const details = { event, error: describeError(error) };
+      this.#options.logger.warn('Speech-to-speech sent a message that breaks the contract', details);
+    }
+    if (!isPartial) this.#dispatcher.malformed(fragmentIdOf(raw), error);
+  }
+
+  #unknown(name: string): void {
+    const event = name.slice(0, LONGEST_NAME);
+    this.#dispatcher.counters.unknownEvents++;
+    if (this.#unknownEvents.has(event) || this.#unknownEvents.size >= MOST_UNKNOWN_NAMES) return;
+    this.#unknownEvents.add(event);
+    this.#options.logger.info('Speech-to-speech sent an event that is not known here; it is left out', { event });
+  }
+
   #refusedBy(connection: StsConnection, refusal: ErrorMessage): void {
     const { code, field, retryable, fragmentId } = refusal;
-    const error = errorOf(refusal);
+    const error = refusalOf(refusal, SUPPORTED_RANGE, this.#options.url);
     this.#options.logger.warn('Speech-to-speech refused', { fragmentId, error: describeError(error), code });
     if (fragmentId !== undefined) {
       this.#dispatcher.refused(fragmentId, error);

@@ -2,6 +2,7 @@ import { Deferred, DubbingError, toDubbingError } from '@dubbing/common';
 import {
   Backpressure,
   ErrorMessage,
+  FragmentPartial,
   FragmentProcessed,
   parse,
   serialize,
@@ -21,12 +22,17 @@ export interface ConnectionOptions {
   readonly init: StreamInit;
   readonly readyTimeoutMs: number;
   readonly onReady: (ready: StreamReady) => void;
+  readonly onPartial: (partial: FragmentPartial) => void;
   readonly onReply: (reply: FragmentProcessed) => void;
   /** @param raw what came instead of a message */
   readonly onMalformed: (event: string, raw: unknown, error: DubbingError) => void;
   readonly onBackpressure: (advice: Backpressure) => void;
   readonly onRefusal: (error: ErrorMessage) => void;
+  /** An event that the protocol, as it is known here, does not have. */
+  readonly onUnknown: (event: string) => void;
 }
+
+const KNOWN_EVENTS = new Set<string>(Object.values(STS_EVENTS));
 
 /** A network that swallows everything is dialled again soon, so that it is noticed soon when it no longer does. */
 const CONNECT_TIMEOUT_MS = 5000;
@@ -86,6 +92,7 @@ export class StsConnection {
     clearTimeout(this.#readyTimer);
     this.#ended.resolve(error);
     this.#socket.off();
+    this.#socket.offAny();
     this.#socket.disconnect();
   }
 
@@ -114,6 +121,10 @@ export class StsConnection {
       clearTimeout(this.#readyTimer);
       options.onReady(ready);
     });
+    this.#socket.onAny((event: string) => {
+      if (!KNOWN_EVENTS.has(event)) options.onUnknown(event);
+    });
+    on(STS_EVENTS.fragmentPartial, FragmentPartial, options.onPartial);
     on(STS_EVENTS.fragmentProcessed, FragmentProcessed, options.onReply);
     on(STS_EVENTS.backpressure, Backpressure, options.onBackpressure);
     on(STS_EVENTS.error, ErrorMessage, options.onRefusal);

@@ -1,20 +1,22 @@
 import {
   Deferred,
   describeError,
-  DubbingError,
+  type DubbingError,
   errorCodes as commonErrorCodes,
   formatPtsNs,
   nsToMs,
   toDubbingError,
 } from '@dubbing/common';
-import type { Backpressure, ErrorInfo, FragmentProcessed, StreamReady } from '@dubbing/contracts';
+import type { Backpressure, FragmentPartial, FragmentProcessed, StreamReady } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
+import type { SpokenPlace } from '../media/transcript.js';
 import { CircuitBreaker } from './breaker.js';
 import { systemClock, type Clock } from '../media/clock.js';
 import { Flights, type Flight } from './flights.js';
 import { fragmentMessage } from './fragment-message.js';
 import type { FallbackReason, StsClientOptions } from './options.js';
+import { errorOf } from './refusal.js';
 import { slotOf } from './slot.js';
 import { StsCounters } from './stats.js';
 
@@ -73,7 +75,7 @@ export class Dispatcher {
   }
 
   submit(fragment: Fragment): void {
-    const flight: Flight = { fragment, submittedAtMs: this.#clock.nowMs(), isProbe: false };
+    const flight: Flight = { fragment, submittedAtMs: this.#clock.nowMs(), isProbe: false, revision: 0 };
     this.#headMs = Math.max(this.#headMs, nsToMs(fragment.endPtsNs));
     this.#flights.add(flight);
     if (this.#sink !== undefined && !this.#breaker.passes) {
@@ -108,6 +110,18 @@ export class Dispatcher {
     this.#pump();
   }
 
+  /** The growing transcript of a fragment that is under way. What is not newer than the last, or of no such fragment, is left out. */
+  transcribed({ fragmentId, sequence, revision, isFinal, transcript }: FragmentPartial): void {
+    const flight = this.#flights.get(fragmentId);
+    if (flight === undefined || flight.sequence !== sequence || revision <= flight.revision) {
+      this.counters.partialsIgnored++;
+      return;
+    }
+    flight.revision = isFinal ? Infinity : revision;
+    this.counters.partials++;
+    this.#options.onTranscript?.(flight.fragment, { text: transcript.text, isFinal });
+  }
+
   replied(reply: FragmentProcessed): void {
     const { fragmentId } = reply;
     const known = this.#flights.get(fragmentId);
@@ -116,9 +130,10 @@ export class Dispatcher {
       return;
     }
     const abandoned = this.#flights.abandoned(fragmentId);
-    if (abandoned !== undefined) this.counters.cameLate(this.#slackMs(abandoned));
+    if (abandoned !== undefined) this.counters.cameLate(this.#slackMs(abandoned.place));
     else if (known === undefined) this.counters.duplicates++;
     const flight = this.#flights.take(fragmentId, true);
+    this.#hear(flight?.fragment ?? abandoned?.place, reply);
     const sequence = abandoned?.sequence ?? flight?.sequence;
     if (sequence !== undefined) this.#flights.answeredUpTo(sequence);
     if (flight !== undefined && reply.status === 'failed') {
@@ -164,6 +179,13 @@ export class Dispatcher {
     if (this.#flights.size === 0) return Promise.resolve();
     this.#drained ??= new Deferred();
     return this.#drained.promise;
+  }
+
+  /** What was said can be read even where it was recognised too late to be dubbed, or could not be. */
+  #hear(place: SpokenPlace | undefined, { startPtsNs, status, transcript }: FragmentProcessed): void {
+    const text = status === 'empty' ? '' : transcript?.text;
+    if (place === undefined || text === undefined || startPtsNs !== formatPtsNs(place.startPtsNs)) return;
+    this.#options.onTranscript?.(place, { text, isFinal: true });
   }
 
   #pump(): void {
@@ -246,9 +268,4 @@ export class Dispatcher {
     this.#onChange();
     this.#pump();
   }
-}
-
-/** The error that the server tells of. */
-export function errorOf({ code, message, field, source, retryable }: ErrorInfo): DubbingError {
-  return new DubbingError(code, message, { field, source, retryable });
 }

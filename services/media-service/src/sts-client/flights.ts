@@ -1,4 +1,5 @@
 import type { Fragment } from '../media/fragment.js';
+import type { SpokenPlace } from '../media/transcript.js';
 
 /** A fragment on its way: it waits, or it was sent and its reply is awaited. */
 export interface Flight {
@@ -7,13 +8,15 @@ export interface Flight {
   /** Set while it is under way; its number within the session. */
   sequence?: number;
   isProbe: boolean;
+  /** Of the newest transcript that came; 0 before the first. */
+  revision: number;
   /** Calls its alarm off. */
   unwatch?: () => void;
 }
 
 /** A fragment that was sent and given up. Its sound is not kept: a server that hangs for an hour may have many. */
 export interface Abandoned {
-  readonly startPtsNs: bigint;
+  readonly place: SpokenPlace;
   readonly sequence: number;
   readonly submittedAtMs: number;
 }
@@ -58,7 +61,8 @@ export class Flights {
     this.#byId.delete(fragmentId);
     const { sequence, submittedAtMs, fragment } = flight;
     if (!answered && sequence !== undefined) {
-      this.#abandoned.set(fragmentId, { startPtsNs: fragment.startPtsNs, sequence, submittedAtMs });
+      const { startPtsNs, endPtsNs } = fragment;
+      this.#abandoned.set(fragmentId, { place: { fragmentId, startPtsNs, endPtsNs }, sequence, submittedAtMs });
     }
     return flight;
   }
@@ -89,6 +93,7 @@ export class Flights {
       if (flight.sequence === undefined || (lastSequence !== undefined && flight.sequence <= lastSequence)) continue;
       delete flight.sequence;
       flight.isProbe = false;
+      flight.revision = 0;
     }
   }
 

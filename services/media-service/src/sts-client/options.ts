@@ -8,6 +8,7 @@ import type {
   VoiceChoice,
 } from '@dubbing/contracts';
 import type { Fragment } from '../media/fragment.js';
+import type { Hearing, SpokenPlace } from '../media/transcript.js';
 import type { Clock } from '../media/clock.js';
 
 /** Why a fragment got no reply: the original is heard in its place. */
@@ -67,6 +68,11 @@ export interface StsClientOptions {
   /** @param replyMs from the fragment's submission to this */
   readonly onReply: (fragment: Fragment, reply: FragmentProcessed, replyMs: number) => void;
   readonly onFallback: (fragment: Fragment, reason: FallbackReason, error?: DubbingError) => void;
+  /**
+   * What was recognised of a fragment, as it grows where the server tells it so (the feature `partials`), and at the latest with the
+   * server's answer, before `onReply`. It may come after the fragment's fallback: what is too late to be dubbed may be read yet.
+   */
+  readonly onTranscript?: (place: SpokenPlace, hearing: Hearing) => void;
   readonly onState?: (state: StsState) => void;
   /** The session is open, at first and after each reconnect. */
   readonly onReady?: (ready: StreamReady) => void;

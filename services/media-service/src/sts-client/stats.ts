@@ -12,6 +12,14 @@ export interface StsStats {
   /** Replies that came after their fragment was given up. */
   readonly lateReplies: number;
   readonly reconnects: number;
+  /** Transcripts that came ahead of their replies. */
+  readonly partials: number;
+  /** Those that were of no use: older than one before them, of a fragment that is not under way, or never asked for. */
+  readonly partialsIgnored: number;
+  /** Those that break the contract. */
+  readonly partialsMalformed: number;
+  /** Events that this side does not know: a newer server's. */
+  readonly unknownEvents: number;
   /** From the fragment's submission, as soon as its end was known, to its reply, in milliseconds, over the last 1000. */
   readonly replyMsP50?: number;
   readonly replyMsP99?: number;
@@ -24,6 +32,10 @@ export class StsCounters {
   malformed = 0;
   duplicates = 0;
   reconnects = 0;
+  partials = 0;
+  partialsIgnored = 0;
+  partialsMalformed = 0;
+  unknownEvents = 0;
   #replied = 0;
   #lateReplies = 0;
   #minSlackMs = Infinity;
@@ -65,6 +77,10 @@ export class StsCounters {
       duplicates: this.duplicates,
       lateReplies: this.#lateReplies,
       reconnects: this.reconnects,
+      partials: this.partials,
+      partialsIgnored: this.partialsIgnored,
+      partialsMalformed: this.partialsMalformed,
+      unknownEvents: this.unknownEvents,
       ...(replyMsP50 !== undefined && { replyMsP50 }),
       ...(replyMsP99 !== undefined && { replyMsP99 }),
       ...(Number.isFinite(this.#minSlackMs) && { minSlackMs: this.#minSlackMs }),

@@ -151,7 +151,7 @@ export class LanguageTimeline {
   }
 
   #caption({ fragmentId }: Fragment, text: string, startPtsNs: bigint, endPtsNs: bigint): void {
-    if (text !== '') this.captions.add({ fragmentId, text, startPtsNs, endPtsNs });
+    if (text !== '') this.captions.set({ fragmentId, text, startPtsNs, endPtsNs });
   }
 
   #outcome(outcome: AsRunOutcome, details: Partial<LanguageRun> = {}): LanguageRun {

@@ -2,18 +2,23 @@ import { DubbingError } from '@dubbing/common';
 import type { Dub, FragmentProcessed } from '@dubbing/contracts';
 import { errorCodes } from '../errors.js';
 import type { FragmentRun, LanguageRun } from '../media/as-run.js';
+import type { LiveCaption } from '../media/caption.js';
 import type { Fragment } from '../media/fragment.js';
-import { CaptionTrack } from './captions.js';
+import type { Hearing, SpokenPlace } from '../media/transcript.js';
+import type { CaptionTrack } from './captions.js';
 import { LanguageTimeline } from './language-timeline.js';
 import { DEFAULT_PLACEMENT, type PlacementLimits } from './placement-policy.js';
-import { RecentIds } from './recent-ids.js';
+import { SourceCaptions } from './source-captions.js';
 
 export interface ProgrammeTimelineOptions extends Partial<PlacementLimits> {
+  readonly sourceLanguage: string;
   readonly languages: readonly string[];
   /** How far it is known by now that nobody speaks from `ptsNs` on. Default: it is not known at all. */
   readonly quietUntil?: (ptsNs: bigint) => bigint;
   /** What became of a fragment in every language: once for each fragment. */
   readonly onAsRun?: (run: FragmentRun) => void;
+  /** Words that are new, ahead of their release: of the original as they are recognised, and translations. */
+  readonly onCaption?: (caption: LiveCaption) => void;
 }
 
 /** What is known of an answer besides what it says. */
@@ -26,17 +31,24 @@ export interface AnswerFacts {
 
 /** The timelines of all languages of one stream, and the captions of the original. */
 export class ProgrammeTimeline {
-  readonly originalCaptions = new CaptionTrack();
-  readonly #transcribed = new RecentIds();
+  readonly #source: SourceCaptions;
   readonly #languages: ReadonlyMap<string, LanguageTimeline>;
   readonly #onAsRun: ((run: FragmentRun) => void) | undefined;
+  readonly #onCaption: ((caption: LiveCaption) => void) | undefined;
 
-  constructor({ languages, quietUntil, onAsRun, ...given }: ProgrammeTimelineOptions) {
+  constructor(options: ProgrammeTimelineOptions) {
+    const { sourceLanguage, languages, quietUntil, onAsRun, onCaption, ...given } = options;
     const limits = { ...DEFAULT_PLACEMENT, ...given };
+    this.#source = new SourceCaptions(sourceLanguage);
     this.#languages = new Map(
       languages.map((language) => [language, new LanguageTimeline({ language, limits, quietUntil })]),
     );
     this.#onAsRun = onAsRun;
+    this.#onCaption = onCaption;
+  }
+
+  get originalCaptions(): CaptionTrack {
+    return this.#source.track;
   }
 
   /** @throws DubbingError ARGUMENT_INVALID for a language that the stream does not have */
@@ -53,13 +65,15 @@ export class ProgrammeTimeline {
     return Math.max(0, ...[...this.#languages.values()].map((timeline) => timeline.overrunMs(ptsNs)));
   }
 
+  /** Takes what was recognised of a fragment, so far or for good; to be read even where nothing comes of its dub. */
+  hear(place: SpokenPlace, hearing: Hearing): void {
+    const caption = this.#source.hear(place, hearing);
+    if (caption !== undefined) this.#onCaption?.(caption);
+  }
+
   /** Takes speech-to-speech's answer to a fragment, for every language of the stream. */
   reply(fragment: Fragment, reply: FragmentProcessed, facts: AnswerFacts = {}): void {
-    const { fragmentId, status, transcript, dubs, error } = reply;
-    if (this.#transcribed.add(fragmentId) && transcript !== undefined && transcript.text !== '') {
-      const { startPtsNs, endPtsNs } = fragment;
-      this.originalCaptions.add({ fragmentId, text: transcript.text, startPtsNs, endPtsNs });
-    }
+    const { status, dubs, error } = reply;
     const runs = [...this.#languages].map(([language, timeline]) => {
       const dub = dubs.find((candidate) => candidate.language === language);
       if (status === 'failed' || (status === 'ok' && dub === undefined)) {
@@ -69,12 +83,22 @@ export class ProgrammeTimeline {
       return run && { ...run, ...(dub !== undefined && madeBy(dub)) };
     });
     this.#record(fragment, runs, { ...replyOf(reply), ...measured(facts) });
+    for (const run of runs) if (run !== undefined) this.#caption(fragment, run);
   }
 
   /** The original is heard in place of this fragment, in every language. */
   fallback(fragment: Fragment, reason: string, error?: DubbingError): void {
     const runs = [...this.#languages.values()].map((timeline) => timeline.fallback(fragment, reason, error));
     this.#record(fragment, runs, {});
+  }
+
+  /** What is said in a language, where it is said; where it is not spoken it can be read in the place of the original. */
+  #caption(fragment: Fragment, { language, text = '', placedStartPtsNs, placedEndPtsNs }: LanguageRun): void {
+    if (text === '') return;
+    const { fragmentId } = fragment;
+    const startPtsNs = placedStartPtsNs ?? fragment.startPtsNs;
+    const endPtsNs = placedEndPtsNs ?? fragment.endPtsNs;
+    this.#onCaption?.({ kind: 'dub', fragmentId, startPtsNs, endPtsNs, language, text, revision: 1 });
   }
 
   /** An answer that came to nothing, because there was one before it, leaves no trace. */

@@ -1,4 +1,5 @@
 import { createLogger, onTermination, toDubbingError } from '@dubbing/common';
+import { CaptionOutbox } from './caption-outbox.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { StreamWorker } from './stream-worker.js';
 import type { StreamSpec } from './stream-spec.js';
@@ -24,14 +25,17 @@ async function runStream(spec: StreamSpec): Promise<void> {
     level: spec.logLevel,
     write: (line) => process.stderr.write(line),
   }).child({ stream: spec.id });
+  const captions = new CaptionOutbox((news) => tell({ type: 'captions', captions: news }));
   const stream = new StreamWorker(spec, logger, {
     // At construction the state is not worth a message yet.
     onState: () => worker && void tell({ type: 'status', status: worker.status() }),
+    onCaption: (caption) => captions.add(caption),
   });
   worker = stream;
   const timer = setInterval(() => void tell({ type: 'status', status: stream.status() }), STATUS_INTERVAL_MS);
   const error = await stream.closed;
   clearInterval(timer);
+  await captions.settled();
   await tell({ type: 'status', status: stream.status() });
   await tell(error === undefined ? { type: 'ended' } : { type: 'ended', error: error.toJSON() });
 }

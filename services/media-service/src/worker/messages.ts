@@ -1,5 +1,6 @@
 import type { ErrorInfoLike } from '@dubbing/common';
 import type { LanguageStatus, OutputStatus, StreamStatus } from '@dubbing/contracts';
+import type { LiveCaption } from '../media/caption.js';
 import type { StreamSpec } from './stream-spec.js';
 
 /** What the parent tells a worker. */
@@ -25,5 +26,14 @@ export interface WorkerStatus {
   counters: Readonly<Record<string, number>>;
 }
 
+/** A caption on its way between processes: times are decimal nanoseconds. */
+export interface CaptionNews extends Omit<LiveCaption, 'startPtsNs' | 'endPtsNs'> {
+  readonly startPtsNs: string;
+  readonly endPtsNs: string;
+}
+
 /** What a worker tells its parent. `ended` is the last message; with an error the stream has failed. */
-export type FromWorker = { type: 'status'; status: WorkerStatus } | { type: 'ended'; error?: ErrorInfoLike };
+export type FromWorker =
+  | { type: 'status'; status: WorkerStatus }
+  | { type: 'captions'; captions: CaptionNews[] }
+  | { type: 'ended'; error?: ErrorInfoLike };

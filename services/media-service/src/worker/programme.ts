@@ -118,7 +118,7 @@ export class Programme {
     for (const channel of this.#channels) channel.push(block, endPtsNs);
     const lookAheadNs = this.#channels.at(-1)?.lookAheadNs ?? 0n;
     this.#claimedPtsNs = endPtsNs + lookAheadNs;
-    if (air.hls !== undefined) for (const feed of this.#captions) feed.feed(air.hls, block.ptsNs);
+    for (const feed of this.#captions) feed.feed(air.hls, block.ptsNs);
   }
 
   /** Gives out what mixers and encoders hold, then completes files and playlists. Idempotent. */

@@ -75,6 +75,7 @@ function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[
 
 function countersOf({ sts, segmenter, separator, programme, record, line }: Stages): Record<string, number> {
   const { sent, replied, malformed, duplicates, reconnects } = sts.stats;
+  const { partials, partialsIgnored, partialsMalformed, unknownEvents } = sts.stats;
   const outputDrops = (programme.air?.outputs ?? []).reduce((sum, { output }) => sum + output.dropped, 0);
   const hls = programme.air?.hls?.stats;
   return {
@@ -83,6 +84,10 @@ function countersOf({ sts, segmenter, separator, programme, record, line }: Stag
     repliesMalformed: malformed,
     repliesDuplicate: duplicates,
     stsReconnects: reconnects,
+    stsUnknownEvents: unknownEvents,
+    partials,
+    partialsIgnored,
+    partialsMalformed,
     blocksNotAnalysed: segmenter.droppedBlocks,
     bedsSeparated: separator?.separatedBlocks ?? 0,
     bedsSkipped: separator?.skippedBlocks ?? 0,

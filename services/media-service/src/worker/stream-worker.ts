@@ -1,6 +1,7 @@
 import { Closer, Deferred, toDubbingError, type DubbingError, type Logger } from '@dubbing/common';
 import { AsRunRecord } from '../as-run/as-run-record.js';
 import { DelayLine } from '../delay/delay-line.js';
+import type { LiveCaption } from '../media/caption.js';
 import { readResumePoint } from '../hls/resume-point.js';
 import { openIngest } from '../ingest/ingest.js';
 import { Segmenter } from '../segment/segmenter.js';
@@ -26,6 +27,8 @@ const FAST_DELAY_MS = 20_000;
 export interface StreamWorkerHandlers {
   /** The state changed; `status` tells to what. */
   onState(): void;
+  /** Words that are new, ahead of their release. */
+  onCaption(caption: LiveCaption): void;
 }
 
 /**
@@ -104,10 +107,12 @@ export class StreamWorker {
     this.#closer.add('as-run record', () => record?.close());
 
     const timeline = new ProgrammeTimeline({
+      sourceLanguage,
       languages: targetLanguages,
       mode,
       quietUntil: (ptsNs) => segmenter.quietUntil(ptsNs),
       onAsRun: (run) => record?.fragment(run),
+      onCaption: (caption) => this.#handlers.onCaption(caption),
     });
 
     const programme = new Programme({
@@ -146,6 +151,7 @@ export class StreamWorker {
       logger,
       remainingMs: fast ? () => Number.POSITIVE_INFINITY : remainingTime({ programme, line, delayMs, mode }),
       overrunMs: (ptsNs) => timeline.overrunMs(ptsNs),
+      onTranscript: (place, hearing) => timeline.hear(place, hearing),
       onReply: (fragment, reply, replyMs) => {
         const asrEngine = sts.ready?.engines.find(({ stage }) => stage === 'asr')?.name;
         timeline.reply(fragment, reply, { replyMs, asrEngine });

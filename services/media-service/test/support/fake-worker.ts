@@ -1,6 +1,6 @@
 import { Deferred } from '@dubbing/common';
 import type { WorkerEnd, WorkerHandle, WorkerStarter } from '../../src/streams/worker-process.js';
-import type { FromWorker, WorkerStatus } from '../../src/worker/messages.js';
+import type { CaptionNews, FromWorker, WorkerStatus } from '../../src/worker/messages.js';
 import type { StreamSpec } from '../../src/worker/stream-spec.js';
 
 /** A worker that does what a test tells it to, in place of a process. */
@@ -26,6 +26,12 @@ export class FakeWorker implements WorkerHandle {
 
   say(state: WorkerStatus['state'], more: Partial<WorkerStatus> = {}): void {
     this.#tell({ type: 'status', status: { ...idleStatus, state, ...more } });
+  }
+
+  /** Says words: as they are recognised, or a translation. */
+  caption(kind: CaptionNews['kind'], text: string, more: Partial<CaptionNews> = {}): void {
+    const place = { fragmentId: 'f0', startPtsNs: '1000000000', endPtsNs: '3000000000', language: 'en', revision: 1 };
+    this.#tell({ type: 'captions', captions: [{ ...place, kind, text, ...more }] });
   }
 
   async finish(end: WorkerEnd): Promise<void> {

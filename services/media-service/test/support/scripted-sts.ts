@@ -2,33 +2,51 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import {
+  agreeFeatures,
   create,
+  errorMessageOf,
   FragmentData,
+  FragmentPartial,
   FragmentProcessed,
   negotiate,
   ONE_SHOT_PATH,
   parse,
-  PROTOCOL_VERSION,
+  protocolUnsupported,
   serialize,
   StreamInit,
   StreamReady,
   STS_EVENTS,
   STS_SOCKET_PATH,
   SUPPORTED_RANGE,
-  type ErrorInfo,
+  type ErrorMessage,
+  type VersionRange,
 } from '@dubbing/contracts';
 import { Server, type Socket } from 'socket.io';
 import { scriptedDub } from './scripted-dub.js';
 
 /** What the server does with a fragment. */
-export type FragmentPlan =
-  /** Answers as usual, after `delayMs`. */
-  | { readonly kind: 'reply'; readonly delayMs?: number; readonly text?: string }
-  | { readonly kind: 'empty' | 'fail' | 'malformed' | 'silent' | 'refuse' | 'twice' };
+export type FragmentPlan = Growth &
+  (
+    | {
+        /** Answers as usual, after `delayMs`. */
+        readonly kind: 'reply';
+        readonly delayMs?: number;
+        /** What was said. Default: the last of `partials`, or something. */
+        readonly text?: string;
+      }
+    | { readonly kind: 'empty' | 'fail' | 'malformed' | 'silent' | 'refuse' | 'twice' }
+  );
+
+interface Growth {
+  /** The transcript as it grows, told at once where the session has the feature; the last one is final. */
+  readonly partials?: readonly string[];
+}
 
 export interface ScriptedBehaviour {
   /** Refuses every stream with this error. */
-  readonly refusal?: ErrorInfo;
+  readonly refusal?: ErrorMessage;
+  /** What it speaks. Default: what the contract holds. */
+  readonly protocols?: VersionRange;
   /** Takes connections and never opens a stream. */
   readonly neverReady?: boolean;
   readonly maxInFlight?: number;
@@ -40,6 +58,7 @@ export interface ScriptedBehaviour {
 
 interface Session {
   readonly init: StreamInit;
+  readonly protocol: string;
   socket: Socket;
   lastSequence: number | undefined;
   /** Replies that found no connection. */
@@ -116,6 +135,9 @@ export async function startScriptedSts(
     }
     session.socket.emit(STS_EVENTS.fragmentAck, { fragmentId, sequence, inFlight: 1 });
     if (isKnown) return;
+    for (const partial of growing(session, fragment, plan)) {
+      session.socket.emit(STS_EVENTS.fragmentPartial, serialize(partial));
+    }
     session.counts.fragmentsReceived++;
     session.lastSequence = sequence;
     const delayMs = plan.kind === 'reply' ? (plan.delayMs ?? 0) : 0;
@@ -133,17 +155,16 @@ export async function startScriptedSts(
   const open = (socket: Socket, raw: unknown): Session | undefined => {
     const init = parse(StreamInit, raw);
     server.inits.push(init);
-    const { refusal, neverReady, maxInFlight } = server.behaviour;
+    const { refusal, neverReady, maxInFlight, protocols = SUPPORTED_RANGE } = server.behaviour;
     if (neverReady) return undefined;
-    const protocol = negotiate(init.protocol, SUPPORTED_RANGE);
+    const protocol = negotiate(init.protocol, protocols);
     if (refusal !== undefined || protocol === null) {
-      const mismatch = { code: 'PROTOCOL_UNSUPPORTED', message: `only ${PROTOCOL_VERSION} here`, retryable: false };
-      socket.emit(STS_EVENTS.error, refusal ?? mismatch);
+      socket.emit(STS_EVENTS.error, refusal ?? errorMessageOf(protocolUnsupported(init.protocol, protocols)));
       return undefined;
     }
     const known = init.sessionId === undefined ? undefined : sessions.get(init.sessionId);
     const counts = { fragmentsReceived: 0, fragmentsProcessed: 0, fragmentsFailed: 0 };
-    const session = known ?? { init, socket, lastSequence: undefined, held: [], counts };
+    const session = known ?? { init, protocol, socket, lastSequence: undefined, held: [], counts };
     session.socket = socket;
     const sessionId = known === undefined ? `session-${sessions.size}` : init.sessionId!;
     sessions.set(sessionId, session);
@@ -152,6 +173,7 @@ export async function startScriptedSts(
     const ready = create(StreamReady, {
       sessionId,
       protocol,
+      ...featuresFor(init, protocol),
       resumed: known !== undefined,
       engines: [{ stage: 'asr', language: init.sourceLanguage, name: 'scripted', family: 'builtin' }],
       limits: {
@@ -225,7 +247,7 @@ function scriptedReply(
     const error = { code: 'ENGINE_CRASHED', message: 'the engine crashed', retryable: true };
     return create(FragmentProcessed, { ...common, status: 'failed', dubs: [], error });
   }
-  const said = plan.kind === 'reply' && plan.text !== undefined ? plan.text : `fragment ${sequence}`;
+  const said = (plan.kind === 'reply' ? plan.text : undefined) ?? plan.partials?.at(-1) ?? `fragment ${sequence}`;
   return create(FragmentProcessed, {
     ...common,
     status: 'ok',
@@ -234,4 +256,28 @@ function scriptedReply(
       scriptedDub(language, `${said} (${language})`, dubMs(durationMs), init.replyAudio),
     ),
   });
+}
+
+function growing(
+  { init, protocol }: Session,
+  fragment: FragmentData,
+  { partials = [] }: FragmentPlan,
+): FragmentPartial[] {
+  if (!agreeFeatures(protocol, init.features).includes('partials')) return [];
+  const { fragmentId, sequence } = fragment;
+  const language = init.sourceLanguage;
+  return partials.map((text, index) =>
+    create(FragmentPartial, {
+      fragmentId,
+      sequence,
+      revision: index + 1,
+      isFinal: index === partials.length - 1,
+      transcript: { language, text },
+    }),
+  );
+}
+
+/** A server of protocol 1.0 does not know the field. */
+function featuresFor({ features }: StreamInit, protocol: string): Pick<StreamReady, 'features'> {
+  return protocol === '1.0' ? {} : { features: agreeFeatures(protocol, features) };
 }

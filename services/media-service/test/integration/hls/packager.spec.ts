@@ -84,7 +84,7 @@ describe('HlsPackager', function () {
   it('packages picture, sound and captions that any demuxer reads with the source times', async function () {
     const options = { ...optionsFor('whole'), video: video.config };
     const packager = new HlsPackager(options, await readResumePoint(options.directory));
-    packager.pushCaption('es', { startPtsNs: msToNs(1500), endPtsNs: msToNs(2900), text: 'hola' });
+    packager.pushCaption('es', { fragmentId: 'f0', startPtsNs: msToNs(1500), endPtsNs: msToNs(2900), text: 'hola' });
     feed(packager, ['original', 'es']);
     await packager.close();
     const names = await segmentsOf(join(options.directory, 'video'));

@@ -25,6 +25,7 @@ describe('From the source to the mix', function () {
     const server = await startScriptedSts();
     const asRun: (Pick<FragmentRun, 'startPtsNs' | 'endPtsNs'> & LanguageRun)[] = [];
     const timeline = new ProgrammeTimeline({
+      sourceLanguage: 'en',
       languages: ['es'],
       onAsRun: ({ startPtsNs, endPtsNs, languages }) =>
         asRun.push(...languages.map((run) => ({ startPtsNs, endPtsNs, ...run }))),

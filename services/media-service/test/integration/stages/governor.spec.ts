@@ -39,7 +39,12 @@ function live({ seed, mode, delayMs, pauses, breakEveryMs, sts: options }: World
   const clock = new VirtualClock();
   const languages = ['es'];
   const story: Story = { runs: [], outcomes: new Map(), placements: new Map(), submitted: 0, faults: [] };
-  const timeline = new ProgrammeTimeline({ languages, mode, onAsRun: (run) => story.runs.push(run) });
+  const timeline = new ProgrammeTimeline({
+    sourceLanguage: 'en',
+    languages,
+    mode,
+    onAsRun: (run) => story.runs.push(run),
+  });
   const es = timeline.language('es');
   let claimedMs = -Infinity;
   const toleranceMs = mode === 'interpreter' ? DEFAULT_PLACEMENT.maxLagMs : 0;

@@ -24,6 +24,7 @@ async function runWorker(
 ): Promise<Run> {
   let last: WorkerStatus | undefined;
   const worker = startWorkerProcess(spec, (message) => {
+    if (message.type !== 'status') return;
     last = message.status;
     onStatus(message.status, () => worker.end('the test has seen enough'));
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { renderMasterPlaylist, languageName } from '../../../src/hls/master-playlist.js';
+import { renderMasterPlaylist, languageName, TRANSCRIPT } from '../../../src/hls/master-playlist.js';
 import {
   parseMediaPlaylist,
   renderMediaPlaylist,
@@ -104,7 +104,16 @@ describe('renderMasterPlaylist', () => {
     { name: 'English (original)', language: 'en', uri: 'audio-original/index.m3u8', isDefault: true },
     { name: 'Español', language: 'es', uri: 'audio-es/index.m3u8', isDefault: false },
   ];
-  const captions = [{ name: 'Español', language: 'es', uri: 'captions-es/index.m3u8', isDefault: false }];
+  const captions = [
+    {
+      name: 'English',
+      language: 'en',
+      uri: 'captions-original/index.m3u8',
+      isDefault: false,
+      characteristics: TRANSCRIPT,
+    },
+    { name: 'Español', language: 'es', uri: 'captions-es/index.m3u8', isDefault: false },
+  ];
 
   it('names picture, sounds and captions', () => {
     const video = { uri: 'video/index.m3u8', codec: 'avc1.64001f', width: 1280, height: 720, frameRateHz: 30 };
@@ -116,7 +125,11 @@ describe('renderMasterPlaylist', () => {
       averageBitsPerSecond: 900_000,
     });
     expect(text).to.contain('TYPE=AUDIO,GROUP-ID="audio",NAME="Español",LANGUAGE="es",DEFAULT=NO,AUTOSELECT=YES');
-    expect(text).to.contain('TYPE=SUBTITLES,GROUP-ID="captions",NAME="Español"');
+    const flags = 'DEFAULT=NO,AUTOSELECT=YES,FORCED=NO';
+    expect(text.split('\n').filter((line) => line.includes('SUBTITLES,'))).to.deep.equal([
+      `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="English",LANGUAGE="en",${flags},CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog",URI="captions-original/index.m3u8"`,
+      `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="Español",LANGUAGE="es",${flags},URI="captions-es/index.m3u8"`,
+    ]);
     expect(text).to.contain(
       '#EXT-X-STREAM-INF:BANDWIDTH=1000001,AVERAGE-BANDWIDTH=900000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=30.000,CLOSED-CAPTIONS=NONE,AUDIO="audio",SUBTITLES="captions"\nvideo/index.m3u8\n',
     );

@@ -1,5 +1,6 @@
 import { DubbingError, silentLogger } from '@dubbing/common';
 import { expect } from 'chai';
+import type { CaptionEvent } from '../../../src/streams/caption-hub.js';
 import { Stream, type StreamOptions } from '../../../src/streams/stream.js';
 import { fakeWorkers } from '../../support/fake-worker.js';
 import { specWith } from '../../support/specs.js';
@@ -29,6 +30,23 @@ function openStream(options: Partial<StreamOptions> = {}) {
 }
 
 describe('Stream', () => {
+  it('hands on what is being said, also when a worker took the place of another, until it is over', async () => {
+    const { stream, workers, nextWorker } = openStream();
+    const heard: string[] = [];
+    const onEvent = (event: CaptionEvent) =>
+      void heard.push('caption' in event ? `${event.name} ${event.caption.text}` : event.name);
+    stream.captions.listen({ onEvent, onEnd: () => void heard.push('end') });
+    workers.started[0]?.caption('partial', 'good');
+    const restarted = nextWorker();
+    await workers.started[0]?.finish(crash);
+    await restarted;
+    workers.started[1]?.caption('final', 'good evening');
+    expect(stream.state).to.equal('starting');
+    stream.end('test');
+    await stream.closed;
+    expect(heard).to.deep.equal(['partial good', 'restart', 'final good evening', 'end']);
+  });
+
   it('follows what its worker says', () => {
     const { stream, workers } = openStream();
     expect(stream.state).to.equal('starting');

@@ -1,4 +1,5 @@
 import { silentLogger } from '@dubbing/common';
+import type { FragmentPartial } from '@dubbing/contracts';
 import { expect } from 'chai';
 import { Dispatcher } from '../../../src/sts-client/dispatcher.js';
 import type { StsClientOptions } from '../../../src/sts-client/options.js';
@@ -108,6 +109,100 @@ describe('Dispatcher', () => {
     // Three in a row open it; then every other one is a probe.
     const told = ends.map(([, reason]) => (reason === 'failed' ? 'x' : reason));
     expect(told.join(' ')).to.equal('x x x breaker-open x breaker-open x breaker-open x breaker-open');
+  });
+
+  describe('with transcripts that grow', () => {
+    function listen(sts: Partial<VirtualStsOptions> = {}) {
+      const heard: string[] = [];
+      const onTranscript: StsClientOptions['onTranscript'] = ({ fragmentId }, { text, isFinal }) =>
+        void heard.push(`${fragmentId} ${text}${isFinal ? '.' : ''}`);
+      const all = build({ hangs: true, ...sts }, { onTranscript });
+      const say = (sequence: number, revision: number, text: string, more: Partial<FragmentPartial> = {}): void =>
+        all.dispatcher.transcribed({
+          fragmentId: `f${sequence}`,
+          sequence,
+          revision,
+          isFinal: false,
+          transcript: { language: 'en', text },
+          ...more,
+        });
+      return { ...all, heard, say };
+    }
+
+    it('takes of each fragment what is newer, up to the final one', () => {
+      const { dispatcher, heard, say, speakUntil } = listen();
+      speakUntil(6000);
+      say(0, 1, 'good');
+      say(1, 7, 'and');
+      say(0, 1, 'gold');
+      say(0, 3, 'good evening');
+      say(0, 2, 'good even');
+      say(0, 4, 'good evening', { isFinal: true });
+      say(0, 5, 'good evening to');
+      expect(heard).to.deep.equal(['f0 good', 'f1 and', 'f0 good evening', 'f0 good evening.']);
+      expect(dispatcher.counters.snapshot()).to.include({ partials: 4, partialsIgnored: 3 });
+    });
+
+    it('leaves out those of fragments that are not known, not sent, given up or answered', () => {
+      const { clock, dispatcher, server, ends, heard, say, speakUntil } = listen();
+      say(0, 1, 'before it was asked for');
+      speakUntil(3000);
+      say(0, 1, 'under another number', { sequence: 4 });
+      say(9, 1, 'of nobody');
+      clock.passUntil(8000);
+      expect(ends).to.deep.equal([['f0', 'late']]);
+      say(0, 2, 'given up');
+      server.recover();
+      speakUntil(11_000);
+      clock.passUntil(11_600);
+      expect(ends.at(-1)).to.deep.equal(['f1', 'reply']);
+      say(1, 1, 'answered');
+      expect(heard).to.deep.equal([]);
+      expect(dispatcher.counters.snapshot()).to.include({ partials: 0, partialsIgnored: 5 });
+    });
+
+    it('lets a fragment grow anew where a server that was started again hears it anew', () => {
+      const { clock, server, heard, say, speakUntil } = listen({ hangs: false, replyMs: [60_000, 60_000] });
+      speakUntil(3000);
+      say(0, 5, 'good evening');
+      server.breakOff(100, true);
+      clock.passUntil(3200);
+      say(0, 1, 'the same session says nothing twice');
+      server.breakOff(100, false);
+      say(0, 6, 'meanwhile it is under way with nobody', { sequence: 6 });
+      clock.passUntil(3400);
+      say(0, 1, 'good');
+      expect(heard).to.deep.equal(['f0 good evening', 'f0 good']);
+    });
+
+    it('hears with each answer what was said, in time or not, dubbed or not', () => {
+      const { clock, dispatcher, heard, ends, speakUntil } = listen();
+      const place = (sequence: number) => ({
+        fragmentId: `f${sequence}`,
+        sequence,
+        startPtsNs: `${sequence * 3_000_000_000}`,
+        endPtsNs: `${(sequence + 1) * 3_000_000_000}`,
+        dubs: [],
+        timings: { queuedMs: 0, asrMs: 0, totalMs: 0 },
+      });
+      const error = { code: 'ENGINE_CRASHED', message: 'the engine crashed', retryable: true };
+      const transcript = (text: string) => ({ transcript: { language: 'en', text } });
+      speakUntil(12_000);
+      expect(ends).to.deep.equal([
+        ['f0', 'late'],
+        ['f1', 'late'],
+      ]);
+      dispatcher.replied({ ...place(0), status: 'ok', ...transcript('too late') });
+      dispatcher.replied({ ...place(1), startPtsNs: '7', status: 'ok', ...transcript('from elsewhere') });
+      dispatcher.replied({ ...place(2), status: 'failed', error, ...transcript('not dubbed') });
+      dispatcher.replied({ ...place(3), status: 'empty' });
+      expect(heard).to.deep.equal(['f0 too late.', 'f2 not dubbed.', 'f3 .']);
+      expect(ends.slice(2)).to.deep.equal([
+        ['f2', 'failed'],
+        ['f3', 'reply'],
+      ]);
+      clock.passUntil(60_000);
+    });
   });
 
   it('speaks nothing twice over broken connections and servers that were started again', () => {

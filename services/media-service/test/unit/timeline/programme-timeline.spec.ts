@@ -16,7 +16,7 @@ function build(options: Partial<ProgrammeTimelineOptions> = {}) {
     runs.push(run);
     asRun.push(...run.languages.map((language) => ({ ...language, fragmentId: run.fragmentId })));
   };
-  const timeline = new ProgrammeTimeline({ languages: ['es'], onAsRun, ...options });
+  const timeline = new ProgrammeTimeline({ sourceLanguage: 'en', languages: ['es'], onAsRun, ...options });
   return { timeline, es: timeline.language('es'), runs, asRun };
 }
 
@@ -32,7 +32,6 @@ describe('ProgrammeTimeline', () => {
       expect(placed(es.claim(0n, ms(500)))).to.deep.equal([[1000, 3500]]);
       expect(es.captions.between(ms(3900), ms(3950)).map(({ text }) => text)).to.deep.equal(['buenas tardes']);
       expect(es.captions.between(ms(4000), ms(4100))).to.deep.equal([]);
-      expect(timeline.originalCaptions.all.map(({ text }) => text)).to.deep.equal(['said f0']);
       expect(asRun).to.have.lengthOf(1);
       expect(asRun[0]).to.include({ language: 'es', outcome: 'spoken', lagMs: 0, text: 'buenas tardes' });
     });
@@ -91,6 +90,32 @@ describe('ProgrammeTimeline', () => {
       es.claim(ms(1050), ms(1250));
       expect(es.stats().onAir).to.equal(true);
     });
+  });
+
+  it('tells what is said as soon as it is known: the original as it grows, and each translation once', () => {
+    const told: string[] = [];
+    const { timeline } = build({
+      languages: ['es', 'ca'],
+      onCaption: ({ kind, language, text, startPtsNs, endPtsNs }) =>
+        told.push(`${kind} ${language} ${startPtsNs / MS}-${endPtsNs / MS} ${text}`),
+    });
+    const [fragment, missed] = [speechFragment(0, 1000, 4000), speechFragment(1, 4000, 6000)];
+    timeline.hear(fragment, { text: 'good', isFinal: false });
+    timeline.hear(fragment, { text: 'good evening', isFinal: true });
+    const failed = { ...spokenDub('ca', 100, 'bona tarda'), status: 'failed' as const };
+    const reply = replyTo(fragment, [spokenDub('es', 2500, 'buenas tardes'), failed]);
+    timeline.reply(fragment, reply);
+    timeline.reply(fragment, reply);
+    timeline.hear(missed, { text: 'and welcome', isFinal: false });
+    timeline.fallback(missed, 'late');
+    expect(told).to.deep.equal([
+      'partial en 1000-4000 good',
+      'final en 1000-4000 good evening',
+      'dub es 1000-3500 buenas tardes',
+      'dub ca 1000-4000 bona tarda',
+      'partial en 4000-6000 and welcome',
+    ]);
+    expect(timeline.originalCaptions.all.map(({ text }) => text)).to.deep.equal(['good evening', 'and welcome']);
   });
 
   it('tells apart what was empty, what failed, and what is missing', () => {
