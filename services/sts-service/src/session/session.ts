@@ -110,6 +110,8 @@ export class StsSession {
 
   /** Takes a fragment, acknowledges it and starts the work. @throws DubbingError when it is refused. */
   accept(fragment: FragmentData): void {
+    // Of a session that is over nothing can be said again, and silence would leave the client waiting.
+    if (this.#state === 'closed') this.#checkOpen();
     this.#touch();
     const { fragmentId, sequence } = fragment;
     const known = this.#line.find(sequence);

@@ -15,6 +15,7 @@ import { stsError } from '../../errors.js';
 import type { SessionPeer } from '../../session/peer.js';
 import type { SessionRegistry } from '../../session/session-registry.js';
 import type { StsSession } from '../../session/session.js';
+import { checkRange } from './check-range.js';
 
 export interface ConnectionOptions {
   readonly registry: SessionRegistry;
@@ -53,6 +54,7 @@ export class Connection {
   #dispatch(event: string, payload: unknown): void {
     switch (event) {
       case STS_EVENTS.init:
+        checkRange(payload);
         this.#open(parse(StreamInit, payload));
         return;
       case STS_EVENTS.fragmentData:

@@ -44,6 +44,16 @@ describe('bad input over Socket.IO', () => {
     expect((await client.open()).resumed).to.equal(false);
   });
 
+  it('tells a client of another time which versions there are, whatever else that client writes', async () => {
+    await begin();
+    client.send(STS_EVENTS.init, { protocol: { min: '2.0', max: '3.1' }, sound: 'opus' });
+    expect(await client.refusal()).to.deep.include({ code: 'PROTOCOL_UNSUPPORTED', field: 'protocol' });
+    for (const payload of [undefined, null, 'text', { protocol: 'x' }, { protocol: { min: '3.0', max: '2.0' } }]) {
+      client.send(STS_EVENTS.init, payload);
+      expect((await client.refusal()).code).to.equal('CONTRACT_INVALID');
+    }
+  });
+
   it('names the target language that is spoken but not translated into', async () => {
     const base = scripted();
     const [offer] = base.translators;

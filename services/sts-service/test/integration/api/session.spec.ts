@@ -192,4 +192,16 @@ describe('a session over Socket.IO', () => {
     expect((await client.refusal()).code).to.equal('SESSION_ENDED');
     expect((await client.open()).sessionId).not.to.equal(first.sessionId);
   });
+
+  it('leaves no fragment of a session that is over without a word, one that it had answered neither', async () => {
+    await start();
+    const client = connect();
+    await client.open();
+    client.send(STS_EVENTS.fragmentData, fragment(1));
+    await client.reply();
+    client.send(STS_EVENTS.end);
+    await client.next(STS_EVENTS.complete, StreamComplete);
+    client.send(STS_EVENTS.fragmentData, fragment(1));
+    expect(await client.refusal()).to.deep.include({ code: 'SESSION_ENDED', fragmentId: 'f1' });
+  });
 });
