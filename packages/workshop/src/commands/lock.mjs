@@ -1,82 +1,34 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readJson } from '../json.mjs';
-import { inRepository } from '../paths.mjs';
 import { parts } from '../parts/table.mjs';
-import { runNpm } from '../process/logged.mjs';
 import { lazyRegistry } from '../registry/open.mjs';
-import { lastPublished } from '../registry/publish.mjs';
 import { createProgress } from '../report/progress.mjs';
-import { publishStep } from '../setup/publish-step.mjs';
-import { quietInstall } from '../setup/root-steps.mjs';
+import { lockProject, lockRoot } from '../setup/lock-project.mjs';
+import { registryStep } from '../setup/registry-step.mjs';
 import { setUp } from '../setup/set-up.mjs';
 import { perform } from '../setup/stamp.mjs';
 
-const lockOnly = [
-  'install',
-  '--package-lock-only',
-  '--ignore-scripts',
-  '--omit-lockfile-registry-resolved',
-  ...quietInstall,
-];
-
 /**
- * Brings every lockfile up to date: the root's with the packages' manifests, the projects' with the packages' content
- * as it is built now, whose version each project then pins.
+ * Brings every lockfile in step with its manifest. Which versions of the packages a project pins is said in its
+ * package.json, and this changes none of them.
  *
  * @type {import('./table.mjs').Command}
  */
 export async function lock(_args, signal) {
   const progress = createProgress();
-  await progress.step('root: package-lock.json', () => runNpm(lockOnly, { log: 'lock-root', signal }));
-  await setUp(['contracts'], { mayInstall: false, progress, signal });
+  await progress.step('root: package-lock.json', () => lockRoot(signal));
+  await setUp(['workshop'], { mayInstall: false, progress, signal });
 
   const registry = lazyRegistry(signal);
   try {
-    await perform(publishStep(registry, signal), progress);
-    const published = await lastPublished();
-    const { url } = await registry.open();
+    await perform(registryStep(registry, signal), progress);
     for (const { kind, directory } of Object.values(parts)) {
       if (kind !== 'project') continue;
-      await progress.step(`${directory}: package-lock.json`, async () => {
-        await pinVersions(join(inRepository(directory), 'package.json'), published);
-        await forgetPins(join(inRepository(directory), 'package-lock.json'));
-        await runNpm([...lockOnly, `--@dubbing:registry=${url}`], {
-          log: `lock-${directory.replace('/', '-')}`,
-          cwd: inRepository(directory),
-          signal,
-        });
-      });
+      await progress.step(`${directory}: package-lock.json`, async () =>
+        lockProject(directory, await registry.open(), signal),
+      );
     }
   } finally {
     await registry.close();
   }
   progress.say('Commit the lockfiles that have changed.');
   return 0;
-}
-
-/**
- * @param {string} path
- * @param {Record<string, string>} published
- */
-async function pinVersions(path, published) {
-  const before = await readFile(path, 'utf8');
-  let text = before;
-  for (const spec of Object.keys(published)) {
-    const at = spec.lastIndexOf('@');
-    const name = spec.slice(0, at);
-    text = text.replace(new RegExp(`("${name}":\\s*)"[^"]*"`), `$1"${spec.slice(at + 1)}"`);
-  }
-  if (text !== before) await writeFile(path, text);
-}
-
-/** @param {string} path */
-async function forgetPins(path) {
-  if (!existsSync(path)) return;
-  const lockfile = /** @type {import('../registry/lockfile.mjs').Lockfile} */ (await readJson(path));
-  for (const key of Object.keys(lockfile.packages)) {
-    if (key.startsWith('node_modules/@dubbing/')) delete lockfile.packages[key];
-  }
-  await writeFile(path, `${JSON.stringify(lockfile, undefined, 2)}\n`);
 }

@@ -41,7 +41,7 @@ export async function test(args, signal) {
   const rulesOnly = rest.length > 0 && rest.every((name) => name === 'rules');
   const selected = rulesOnly ? /** @type {PartName[]} */ ([]) : names;
   const progress = createProgress();
-  await setUp(rulesOnly ? ['workshop'] : selected, { mayInstall, toRun: true, progress, signal });
+  await setUp(rulesOnly ? ['workshop'] : selected, { mayInstall, toRun: !rulesOnly, progress, signal });
 
   const first = [
     ...(rest.length === 0 ? checks(signal) : []),

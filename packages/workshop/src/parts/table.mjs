@@ -7,7 +7,8 @@
  * @property {string} directory Relative to the root of the repository.
  * @property {'package' | 'project'} kind A package is a workspace of the root; a project stands alone with its own lockfile.
  * @property {boolean} builds Whether it has a `build` script; the workshop is run as it is written.
- * @property {readonly PartName[]} after What must have been set up for it to build.
+ * @property {readonly PartName[]} after What must have been set up for it to build. A project gets the packages from the registry, as
+ *   they were released: it comes after none.
  * @property {readonly PartName[]} runsWith What must also be set up for its tests to run.
  * @property {readonly string[]} systemPackages Names of Debian packages.
  */
@@ -37,14 +38,15 @@ export const parts = {
     kind: 'package',
     builds: false,
     after: [],
-    runsWith: [],
+    // Its tests hold the packages as they are built now against what was released.
+    runsWith: ['common', 'contracts'],
     systemPackages: [],
   },
   'media-service': {
     directory: 'services/media-service',
     kind: 'project',
     builds: true,
-    after: ['common', 'contracts'],
+    after: [],
     runsWith: [],
     // The build tools and headers are for gstreamer-superficial, which node-gyp compiles.
     systemPackages: [
@@ -68,7 +70,7 @@ export const parts = {
     directory: 'services/sts-service',
     kind: 'project',
     builds: true,
-    after: ['common', 'contracts'],
+    after: [],
     runsWith: [],
     systemPackages: [
       'libpocketsphinx3',
@@ -83,7 +85,7 @@ export const parts = {
     directory: 'test-e2e',
     kind: 'project',
     builds: true,
-    after: ['common', 'contracts'],
+    after: [],
     runsWith: ['media-service', 'sts-service'],
     // flite carries its voices in the package. ffmpeg is the peer that the bench compares with, and measures recordings.
     systemPackages: [...gstreamer, 'flite', 'ffmpeg', 'fonts-dejavu-core', 'procps'],

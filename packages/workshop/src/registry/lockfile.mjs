@@ -3,7 +3,16 @@ import { readJson } from '../json.mjs';
 import { inRepository } from '../paths.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 
-/** @typedef {{ packages: Record<string, { version?: string, integrity?: string, dependencies?: Record<string, string>, hasInstallScript?: boolean }> }} Lockfile */
+/**
+ * @typedef {object} LockedPackage
+ * @property {string} [name] Where the folder is not called as the package is: the package's own name.
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {Record<string, string>} [dependencies]
+ * @property {boolean} [hasInstallScript]
+ *
+ * @typedef {{ packages: Record<string, LockedPackage> }} Lockfile
+ */
 
 /**
  * @param {string} directory Relative to the root of the repository.
@@ -14,42 +23,58 @@ export async function readLockfile(directory) {
 }
 
 /**
+ * The places of a lockfile where published packages of ours are, at the top or inside another, under their own name or
+ * under another (`"contracts-0.3.0": "npm:@dubbing/contracts@0.3.0"`).
+ *
+ * @param {Lockfile} lockfile
+ * @returns {{ path: string, spec: string, integrity: string | undefined }[]}
+ */
+export function ourPlaces(lockfile) {
+  return Object.entries(lockfile.packages)
+    .filter(([path]) => path.includes('node_modules/'))
+    .map(([path, { name, version, integrity }]) => {
+      const folder = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      return { path, name: name ?? folder, version, integrity };
+    })
+    .filter(({ name }) => name.startsWith('@dubbing/'))
+    .map(({ path, name, version, integrity }) => ({ path, spec: `${name}@${version}`, integrity }));
+}
+
+/**
  * The versions of the published packages that a lockfile pins, `name@version` → integrity.
  * @param {Lockfile} lockfile
  * @returns {Record<string, string | undefined>}
  */
-export function pinsOf(lockfile) {
-  const prefix = 'node_modules/@dubbing/';
-  return Object.fromEntries(
-    Object.entries(lockfile.packages)
-      .filter(([path]) => path.startsWith(prefix))
-      .map(([path, { version, integrity }]) => [`@dubbing/${path.slice(prefix.length)}@${version}`, integrity]),
-  );
-}
+export const pinsOf = (lockfile) =>
+  Object.fromEntries(ourPlaces(lockfile).map(({ spec, integrity }) => [spec, integrity]));
 
 /**
- * What differs between a project's pins and what is published; nothing when `npm ci` will get what the lockfile means.
+ * What differs between a lockfile and what was released; nothing when `npm ci` gets what the lockfile means.
  *
- * @param {Record<string, string | undefined>} pins
- * @param {Record<string, string>} published
+ * @param {Lockfile} lockfile
+ * @param {import('./kept.mjs').Releases} releases
  * @returns {string[]} One sentence each.
  */
-export function mismatches(pins, published) {
-  return Object.entries(pins).flatMap(([spec, integrity]) => {
-    const found = published[spec];
-    if (found === undefined) return [`the lockfile pins ${spec}, which this repository does not publish`];
-    return found === integrity ? [] : [`the content of ${spec} is not the one that the lockfile pins`];
+export function mismatches(lockfile, releases) {
+  return ourPlaces(lockfile).flatMap(({ path, spec, integrity }) => {
+    const released = releases[spec];
+    if (released === undefined) return [`${path} is ${spec}, which was never released`];
+    if (integrity === undefined) return [`${path} has no integrity`];
+    return integrity === released ? [] : [`${path} has another integrity than ${spec} was released with`];
   });
 }
 
 /**
  * @param {string} directory
- * @param {Record<string, string>} published
+ * @param {import('./kept.mjs').Releases} releases
  */
-export async function checkPins(directory, published) {
-  const faults = mismatches(pinsOf(await readLockfile(directory)), published);
+export async function checkPins(directory, releases) {
+  const faults = mismatches(await readLockfile(directory), releases);
   if (faults.length === 0) return;
-  throw new WorkshopError(`${directory}/package-lock.json does not fit the packages:\n  ${faults.join('\n  ')}`, {
-    advice: 'A package has changed since the lockfile was written. Run `npm run lock`, and commit the lockfiles.',
-  });
+  throw new WorkshopError(
+    `${directory}/package-lock.json does not fit the released packages:\n  ${faults.join('\n  ')}`,
+    {
+      advice: 'Pin a version that is in packages/workshop/released, run `npm run lock`, and commit the lockfile.',
+    },
+  );
 }

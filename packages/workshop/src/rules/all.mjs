@@ -7,11 +7,12 @@ import {
 } from './arrows.mjs';
 import { noCycles } from './cycles.mjs';
 import {
-  currentPackages,
   exactPins,
   lightPackages,
   lockedPackages,
   lockfilesWithoutPlaces,
+  packagesInStep,
+  releasedPins,
   separateProjects,
 } from './manifests.mjs';
 import { knownProjects, shape } from './shape.mjs';
@@ -32,10 +33,11 @@ export const rules = {
   'no file imports itself by way of others': noCycles,
   'files are short': shortFiles,
   'dependencies are pinned exactly': exactPins,
-  'the packages are pinned as they are here': currentPackages,
+  'projects pin released versions of the packages': releasedPins,
+  'the packages pin each other as they are here': packagesInStep,
   'projects stand alone': separateProjects,
   'lockfiles name contents, not places': lockfilesWithoutPlaces,
-  'lockfiles hold the integrity of the packages': lockedPackages,
+  'lockfiles hold the packages as they were released': lockedPackages,
   'the published packages are light': lightPackages,
   'the wire keeps its promises': wirePromise,
   'the house has its rooms': shape,

@@ -1,3 +1,6 @@
+import { mismatches } from '../registry/lockfile.mjs';
+import { ourPins } from '../registry/pin.mjs';
+import { specOf } from '../registry/spec.mjs';
 import { jsonAt } from './tree.mjs';
 
 /** @typedef {import('./tree.mjs').Rule} Rule */
@@ -28,6 +31,9 @@ const manifestsOf = (tree) =>
 const allDependencies = ({ dependencies, devDependencies, optionalDependencies }) =>
   Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
 
+/** One version, of our packages also under another name, so that several can be there side by side. */
+const exact = /^(npm:@dubbing\/[a-z-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
+
 /**
  * Every dependency is pinned to one version: what is tested is what runs.
  * @type {Rule}
@@ -35,19 +41,49 @@ const allDependencies = ({ dependencies, devDependencies, optionalDependencies }
 export function exactPins(tree) {
   return manifestsOf(tree).flatMap(({ path, manifest }) =>
     allDependencies(manifest)
-      .filter(([, range]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range))
+      .filter(([, range]) => !exact.test(range))
       .map(([name, range]) => ({ path, message: `does not pin ${name} exactly: ${range}` })),
   );
 }
 
+/** @param {{ path: string }} file */
+const ofProject = ({ path }) => /^(services\/[^/]+|test-e2e)\//.test(path);
+
 /**
- * The services and test-e2e pin the versions of the packages that are in this repository.
+ * The released versions that a tree keeps.
+ *
+ * @param {import('./tree.mjs').Tree} tree
+ * @returns {import('../registry/kept.mjs').Releases}
+ */
+const releasesOf = (tree) =>
+  /** @type {import('../registry/kept.mjs').Releases | undefined} */ (
+    jsonAt(tree, 'packages/workshop/released/index.json')
+  ) ?? {};
+
+/**
+ * The services and test-e2e use the packages as they were released, each the versions that it pins.
  * @type {Rule}
  */
-export function currentPackages(tree) {
-  const manifests = manifestsOf(tree);
-  const versions = new Map(manifests.map(({ manifest: { name, version } }) => [name, version]));
-  return manifests.flatMap(({ path, manifest }) =>
+export function releasedPins(tree) {
+  const releases = releasesOf(tree);
+  return manifestsOf(tree)
+    .filter(ofProject)
+    .flatMap(({ path, manifest }) =>
+      [...ourPins(Object.fromEntries(allDependencies(manifest))).values()]
+        .map(specOf)
+        .filter((spec) => releases[spec] === undefined)
+        .map((spec) => ({ path, message: `pins ${spec}, which was never released` })),
+    );
+}
+
+/**
+ * The packages are developed together: one pins another as it is here.
+ * @type {Rule}
+ */
+export function packagesInStep(tree) {
+  const packages = manifestsOf(tree).filter((file) => !ofProject(file));
+  const versions = new Map(packages.map(({ manifest: { name, version } }) => [name, version]));
+  return packages.flatMap(({ path, manifest }) =>
     allDependencies(manifest)
       .filter(([name, range]) => name.startsWith('@dubbing/') && versions.get(name) !== range)
       .map(([name, range]) => ({ path, message: `pins ${name} ${range}; here it is ${versions.get(name)}` })),
@@ -59,7 +95,7 @@ export function currentPackages(tree) {
  * @type {Rule}
  */
 export function separateProjects(tree) {
-  const projects = manifestsOf(tree).filter(({ path }) => /^(services\/|test-e2e\/)/.test(path));
+  const projects = manifestsOf(tree).filter(ofProject);
   const root = /** @type {Manifest | undefined} */ (jsonAt(tree, 'package.json'));
   return [
     ...projects
@@ -86,16 +122,18 @@ export function lockfilesWithoutPlaces(tree) {
 }
 
 /**
- * Each lockfile holds the integrity of the packages it pins, without which `npm ci` would take any content.
+ * Each lockfile holds the packages that it pins with the integrity that they were released with, on every machine and
+ * every version of Node.
  * @type {Rule}
  */
 export function lockedPackages(tree) {
+  const releases = releasesOf(tree);
   return tree.files
-    .filter(({ path }) => /^(services\/[^/]+|test-e2e)\/package-lock\.json$/.test(path))
+    .filter((file) => ofProject(file) && /^(services\/)?[^/]+\/package-lock\.json$/.test(file.path))
     .flatMap(({ path }) =>
-      Object.entries(/** @type {import('../registry/lockfile.mjs').Lockfile} */ (jsonAt(tree, path)).packages)
-        .filter(([key, { integrity }]) => key.startsWith('node_modules/@dubbing/') && integrity === undefined)
-        .map(([key]) => ({ path, message: `has no integrity for ${key}; write it with \`npm run lock\`` })),
+      mismatches(/** @type {import('../registry/lockfile.mjs').Lockfile} */ (jsonAt(tree, path)), releases).map(
+        (message) => ({ path, message: `${message}; write it with \`npm run lock\`` }),
+      ),
     );
 }
 

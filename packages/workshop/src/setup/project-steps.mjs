@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { inCache, inRepository } from '../paths.mjs';
+import { inRepository } from '../paths.mjs';
 import { parts } from '../parts/table.mjs';
 import { runNpm } from '../process/logged.mjs';
+import { keptReleases } from '../registry/kept.mjs';
 import { checkPins } from '../registry/lockfile.mjs';
-import { lastPublished } from '../registry/publish.mjs';
 import { registrySettings } from '../registry/settings.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 import { fingerprint, runtimeFacts } from './fingerprint.mjs';
@@ -30,14 +30,11 @@ export function installProject(name, registry, signal) {
     fingerprint: () =>
       fingerprint({
         root: inRepository(),
-        paths: [
-          ...['package.json', 'package-lock.json', '.npmrc'].map((file) => join(cwd, file)),
-          inCache('registry', 'published.json'),
-        ],
+        paths: ['package.json', 'package-lock.json', '.npmrc'].map((file) => join(cwd, file)),
         facts: [...runtimeFacts, registrySettings().url],
       }),
     run: async () => {
-      await checkPins(directory, await lastPublished());
+      await checkPins(directory, await keptReleases());
       const open = await registry.open();
       const log = `install-${name}`;
       const env = installEnvironment(open);

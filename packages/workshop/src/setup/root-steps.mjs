@@ -14,8 +14,8 @@ export function adviseOnInstall(text) {
   if (/are in sync/.test(text)) return 'A package.json has changed since its lockfile was written. Run `npm run lock`.';
   if (/EINTEGRITY/.test(text)) {
     return (
-      'A downloaded package is not the one that the lockfile pins. If it is one of @dubbing, run `npm run lock`; ' +
-      'otherwise `npm cache verify` throws out what is damaged.'
+      'A downloaded package is not the one that the lockfile pins. `npm cache verify` throws out what is damaged; ' +
+      '`npm run clean` makes the embedded registry anew.'
     );
   }
   return undefined;

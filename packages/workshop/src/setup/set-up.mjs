@@ -3,7 +3,7 @@ import { inSetupOrder, parts } from '../parts/table.mjs';
 import { lazyRegistry } from '../registry/open.mjs';
 import { buildPackage, installRoot } from './root-steps.mjs';
 import { buildProject, installProject } from './project-steps.mjs';
-import { publishStep } from './publish-step.mjs';
+import { registryStep } from './registry-step.mjs';
 import { perform } from './stamp.mjs';
 import { inTurn } from './turn.mjs';
 
@@ -55,7 +55,7 @@ function stepsOf(ordered, registry, signal) {
   return [
     installRoot(signal),
     ...packages.map((name) => buildPackage(name, signal)),
-    ...(projects.length === 0 ? [] : [publishStep(registry, signal)]),
+    ...(projects.length === 0 ? [] : [registryStep(registry, signal)]),
     ...projects.flatMap((name) => [installProject(name, registry, signal), buildProject(name, signal)]),
   ];
 }

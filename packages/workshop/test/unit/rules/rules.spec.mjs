@@ -5,6 +5,7 @@ import { withFiles } from '../../support/temporary-folder.mjs';
 
 const media = 'services/media-service/src';
 const sts = 'services/sts-service/src';
+const releasedIndex = 'packages/workshop/released/index.json';
 const lockOf = (/** @type {unknown} */ packages) => JSON.stringify({ packages });
 
 /**
@@ -62,14 +63,35 @@ const planted = {
       },
       at: 'services/sts-service/package.json',
     },
+    {
+      files: { 'test-e2e/package.json': '{"devDependencies":{"old":"npm:@dubbing/contracts@^1.0.0"}}' },
+      at: 'test-e2e/package.json',
+    },
   ],
-  'the packages are pinned as they are here': [
+  'projects pin released versions of the packages': [
     {
       files: {
         'packages/common/package.json': '{"name":"@dubbing/common","version":"0.2.0"}',
-        'test-e2e/package.json': '{"dependencies":{"@dubbing/common":"0.1.0"}}',
+        [releasedIndex]: '{"@dubbing/common@0.1.0":"sha512-a"}',
+        'test-e2e/package.json': '{"dependencies":{"@dubbing/common":"0.2.0"}}',
       },
       at: 'test-e2e/package.json',
+    },
+    {
+      files: {
+        [releasedIndex]: '{"@dubbing/common@0.1.0":"sha512-a"}',
+        'test-e2e/package.json': '{"devDependencies":{"common-0.0.9":"npm:@dubbing/common@0.0.9"}}',
+      },
+      at: 'test-e2e/package.json',
+    },
+  ],
+  'the packages pin each other as they are here': [
+    {
+      files: {
+        'packages/common/package.json': '{"name":"@dubbing/common","version":"0.2.0"}',
+        'packages/contracts/package.json': '{"dependencies":{"@dubbing/common":"0.1.0"}}',
+      },
+      at: 'packages/contracts/package.json',
     },
   ],
   'projects stand alone': [
@@ -85,10 +107,22 @@ const planted = {
       at: 'package-lock.json',
     },
   ],
-  'lockfiles hold the integrity of the packages': [
+  'lockfiles hold the packages as they were released': [
     {
-      files: { 'test-e2e/package-lock.json': lockOf({ 'node_modules/@dubbing/common': { version: '0.1.0' } }) },
+      files: {
+        [releasedIndex]: '{"@dubbing/common@0.1.0":"sha512-a"}',
+        'test-e2e/package-lock.json': lockOf({ 'node_modules/@dubbing/common': { version: '0.1.0' } }),
+      },
       at: 'test-e2e/package-lock.json',
+    },
+    {
+      files: {
+        [releasedIndex]: '{"@dubbing/common@0.1.0":"sha512-a"}',
+        'services/sts-service/package-lock.json': lockOf({
+          'node_modules/common-0.1.0': { name: '@dubbing/common', version: '0.1.0', integrity: 'sha512-z' },
+        }),
+      },
+      at: 'services/sts-service/package-lock.json',
     },
   ],
   'the published packages are light': [
@@ -145,6 +179,15 @@ describe('Every repository rule', () => {
         [`${media}/config.ts`]: `export const env = process.env;`,
         [`${media}/gst/a.ts`]: `import gst from 'gstreamer-superficial';\n// process.env is not read here`,
         [`${media}/mix/a.ts`]: `import { y } from '../media/units.js'; /* import '../timeline/b.js' */`,
+        [releasedIndex]: '{"@dubbing/common@0.1.0":"sha512-a","@dubbing/common@0.2.0":"sha512-b"}',
+        'test-e2e/package.json':
+          '{"dependencies":{"@dubbing/common":"0.2.0"},"devDependencies":{"common-0.1.0":"npm:@dubbing/common@0.1.0"}}',
+        'test-e2e/package-lock.json': lockOf({
+          '': { name: 'test-e2e' },
+          'node_modules/@dubbing/common': { version: '0.2.0', integrity: 'sha512-b' },
+          'node_modules/common-0.1.0': { name: '@dubbing/common', version: '0.1.0', integrity: 'sha512-a' },
+          'node_modules/express': { version: '5.3.0', integrity: 'sha512-c' },
+        }),
         [`${media}/media/units.ts`]: `import { msToNs } from '@dubbing/common'; export const y = 1;`,
       },
       async (folder) => {

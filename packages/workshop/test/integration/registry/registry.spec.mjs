@@ -4,23 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { parts } from '../../../src/parts/table.mjs';
-import { freePort } from '../../../src/process/free-port.mjs';
 import { openRegistry } from '../../../src/registry/open.mjs';
 import { packageUrl } from '../../../src/registry/packument.mjs';
-import { publishPackages } from '../../../src/registry/publish.mjs';
-import { mismatches, pinsOf, readLockfile } from '../../../src/registry/lockfile.mjs';
-import { publishedDirectories } from '../../../src/setup/root-steps.mjs';
 import { WorkshopError } from '../../../src/workshop-error.mjs';
+import { settingsIn } from '../../support/embedded-registry.mjs';
 import { withFiles } from '../../support/temporary-folder.mjs';
 
 const { signal } = new AbortController();
-
-/** @param {string} folder */
-async function settingsIn(folder) {
-  const port = await freePort();
-  return { url: `http://127.0.0.1:${port}/`, embedded: true, port, folder, token: undefined };
-}
 
 describe('The private registry', function () {
   this.timeout(120_000);
@@ -58,25 +48,6 @@ describe('The private registry', function () {
   it('keeps the password of its user to its owner', async () => {
     const text = await readFile(join(folder, 'htpasswd'), 'utf8');
     expect(text).to.match(/^dubbing:\$2/);
-  });
-
-  it('gets the same content from two publications', async () => {
-    const options = { signal, staging: join(folder, 'publish') };
-    const first = await publishPackages(publishedDirectories(), registry, options);
-    const second = await publishPackages(publishedDirectories(), registry, options);
-    expect(Object.keys(first)).to.have.lengthOf(2);
-    expect(second).to.deep.equal(first);
-  });
-
-  it('gets the content that the lockfiles pin', async () => {
-    const published = await publishPackages(publishedDirectories(), registry, {
-      signal,
-      staging: join(folder, 'publish'),
-    });
-    for (const { kind, directory } of Object.values(parts)) {
-      if (kind !== 'project') continue;
-      expect(mismatches(pinsOf(await readLockfile(directory)), published), directory).to.deep.equal([]);
-    }
   });
 
   it('says which variable gives it another port when its own is busy', () =>
