@@ -13,6 +13,8 @@ import { parseSpec, specOf } from './spec.mjs';
  */
 export async function fillRegistry(registry, { signal, folder = keptFolder }) {
   const releases = await keptReleases(folder);
+  /** @type {import('./spec.mjs').Release[]} */
+  const brought = [];
   for (const name of namesOf(releases)) {
     const missing = await missingVersions(registry, releases, name);
     if (missing.length === 0) continue;
@@ -21,12 +23,9 @@ export async function fillRegistry(registry, { signal, folder = keptFolder }) {
       await putTarball(registry, await readKept({ name, version }, folder));
     }
     await tagLatest(registry, { name, version: versionsOf(releases, name).at(-1) ?? '' });
-    await forgetInNpmsCache(
-      registry,
-      missing.map((version) => ({ name, version })),
-      signal,
-    );
+    brought.push(...missing.map((version) => ({ name, version })));
   }
+  if (brought.length > 0) await forgetInNpmsCache(registry, brought, signal);
 }
 
 /**
