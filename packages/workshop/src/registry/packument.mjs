@@ -122,5 +122,5 @@ async function ask({ token }, url, { method = 'GET', json, mayBeAbsent = false }
   const type = json === undefined ? {} : { 'content-type': 'application/json' };
   const response = await fetch(url, { method, headers: { ...authorization(token), ...type }, ...body });
   if (response.ok || (mayBeAbsent && response.status === 404)) return response;
-  throw new Error(`${method} ${url} was answered with ${response.status}: ${await response.text()}`);
+  throw new Error(`${method} ${url.href} was answered with ${response.status}: ${await response.text()}`);
 }
