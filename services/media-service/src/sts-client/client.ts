@@ -196,6 +196,8 @@ export class StsClient {
     this.#ready = ready;
     this.#features = agreeFeatures(ready.protocol, ready.features).filter((name) => WANTED.includes(name));
     this.#options.onReady?.(ready);
+    // A session that was paused before its connection broke is still paused, and would refuse what comes now.
+    if (ready.resumed && !this.#paused) connection.resume();
     this.#dispatcher.opened(connection, ready);
     this.#tellPause();
     this.#tellState();

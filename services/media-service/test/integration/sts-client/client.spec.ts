@@ -321,6 +321,20 @@ describe('StsClient', function () {
     expect(server.events).to.deep.equal(['stream:init', 'stream:pause', 'stream:resume']);
   });
 
+  it('tells of the return of a source that came back while there was no connection', async () => {
+    await begin();
+    await heard.until(() => client.state === 'connected');
+    client.pause('the source is lost');
+    await server.until(() => server.events.includes('stream:pause'));
+    server.dropConnections();
+    await heard.until(() => client.state === 'connecting');
+    client.submit(speechFragment(0, 0, 1000));
+    await client.drain();
+    expect(server.opened.resumed).to.equal(1);
+    expect(server.events).to.deep.equal(['stream:init', 'stream:pause', 'stream:init', 'stream:resume']);
+    expect(heard.replies).to.have.lengthOf(1);
+  });
+
   it('ends the session on close, and lets go of what does not come', async () => {
     await begin({ plan: () => ({ kind: 'silent' }) }, { maxInFlight: 1 });
     await heard.until(() => client.state === 'connected');
