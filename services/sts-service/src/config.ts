@@ -173,6 +173,14 @@ export const configSchema = defineConfig({
     default: 3_600_000,
     doc: 'A session whose client sends nothing for this long is ended.',
   },
+  partialEveryMs: {
+    env: 'STS_PARTIAL_EVERY_MS',
+    type: 'durationMs',
+    min: 100,
+    max: 60_000,
+    default: 300,
+    doc: 'From one growing transcript of a fragment to the next, at least, for clients that want them.',
+  },
   oneShotMaxBytes: {
     env: 'STS_ONE_SHOT_MAX_BYTES',
     type: 'integer',

@@ -80,6 +80,7 @@ export class BeamSearch implements SteppedSearch {
     this.#score(step, firstRow);
     this.#rows = this.#choose();
     this.#length += 1;
+    this.#tellProgress();
     const best = this.#sums[0] ?? -Infinity;
     if (this.#rows > 0 && this.#finished.isOver(best, this.#counted(this.#length), this.#counted(maxLength))) {
       this.#rows = 0;
@@ -132,6 +133,11 @@ export class BeamSearch implements SteppedSearch {
     }
     [this.#running, this.#spare] = [this.#spare, this.#running];
     return filled;
+  }
+
+  #tellProgress(): void {
+    const [best] = this.#running;
+    if (this.#rows > 0 && best !== undefined) this.#options.onProgress?.(best);
   }
 
   /** What has come to the limit is an answer too, if a poor one. */

@@ -61,7 +61,10 @@ export class GreedySearch implements SteppedSearch {
     const token = temperature > 0 ? sample(logits, temperature, random) : best;
     this.#logProbabilities.push((logits[token] ?? -Infinity) - logSumExp(logits, logits[best]));
     this.#ended = this.#options.endTokens.includes(token);
-    if (!this.#ended) this.#sequence.push(token);
+    if (!this.#ended) {
+      this.#sequence.push(token);
+      this.#options.onProgress?.(this.#sequence);
+    }
     this.#next[0] = token;
     this.#input = this.#next;
     this.#over = this.#ended || stopWhen?.(this.#sequence) === true || this.#sequence.length >= maxLength;

@@ -13,6 +13,8 @@ export interface SearchOptions {
   readonly signal: AbortSignal;
   /** Sees the logits of the prompt, at all positions of its row, before anything changes them. */
   readonly onPrompt?: (logits: StepLogits, row: number) => void;
+  /** Sees the best row so far, without its end, after each step that did not end it. It belongs to the search. */
+  readonly onProgress?: (best: TokenSequence) => void;
   /** Ends a row early when it returns true. */
   readonly stopWhen?: (sequence: TokenSequence) => boolean;
 }

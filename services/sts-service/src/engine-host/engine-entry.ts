@@ -1,5 +1,6 @@
 /** The main programme of an engine process: loads one engine, then works on what it is given. */
 import { setPriority } from 'node:os';
+import { atMostEvery } from '../asr/growing-text.js';
 import { errorInfoLikeOf } from './error-info.js';
 import { loadEngine } from './load/load-engine.js';
 import type { LoadedEngine, Perform } from './load/loaded-engine.js';
@@ -7,6 +8,9 @@ import { MemoryReport } from './load/memory-report.js';
 import { dieFirst } from './load/out-of-memory.js';
 import { warmUp } from './load/warm-up.js';
 import type { EngineAnswers, EngineJobs, FromEngine, ToEngine, WorkKind } from './messages.js';
+
+/** Nobody reads faster than that; the session may pass on less. */
+const partialEveryMs = 100;
 
 /** About half the share of a process that is not nice. */
 const niceness = 3;
@@ -43,10 +47,14 @@ async function load(message: Extract<ToEngine, { kind: 'load' }>): Promise<void>
 }
 
 async function perform<K extends WorkKind>({ of, jobs }: EngineJobs<K>): Promise<void> {
-  const units = jobs.map(({ id, work }) => {
+  const units = jobs.map(({ id, work, partials }) => {
     const unit = new AbortController();
     running.set(id, unit);
-    return { work, signal: unit.signal };
+    const { signal } = unit;
+    const onPartial = atMostEvery(partialEveryMs, (text) => {
+      if (!signal.aborted) tell({ kind: 'partial', id, text });
+    });
+    return { work, signal, ...(partials === true && { onPartial }) };
   });
   const does: Perform<K> | undefined = engine?.perform[of];
   const answers = does?.(units) ?? [];

@@ -27,9 +27,15 @@ export interface EngineProcessOptions {
 export interface EngineWorker {
   /**
    * What is asked in the same turn of the event loop the process works on together.
+   * @param onPartial hears the answer grow, before the promise settles and not once the signal is aborted. Must not throw.
    * @throws DubbingError ENGINE_CRASHED, the engine's own error, or the signal's reason.
    */
-  perform<K extends WorkKind>(of: K, work: EngineWork[K], signal: AbortSignal): Promise<EngineAnswers[K]>;
+  perform<K extends WorkKind>(
+    of: K,
+    work: EngineWork[K],
+    signal: AbortSignal,
+    onPartial?: (text: string) => void,
+  ): Promise<EngineAnswers[K]>;
 }
 
 /** A process that is told to end has nothing to lose: it is killed when it takes longer than this. */
@@ -42,6 +48,8 @@ export class EngineProcess implements EngineWorker {
   readonly #ready = new Deferred<EngineReady>();
   readonly #exited = new Deferred<void>();
   readonly #jobs = new Map<number, Deferred<EngineAnswers[WorkKind]>>();
+  /** Those who hear the answers of their jobs grow. */
+  readonly #listeners = new Map<number, (text: string) => void>();
   /** Jobs that were cancelled and have not stopped within the grace time. */
   readonly #overdue = new Set<number>();
   /** What is asked and not sent yet. */
@@ -120,14 +128,21 @@ export class EngineProcess implements EngineWorker {
    * Settles when the process is done with the job, which after an abort is within the grace time: a
    * process that does not stop is killed, unless it has other jobs that somebody waits for.
    */
-  async perform<K extends WorkKind>(of: K, work: EngineWork[K], signal: AbortSignal): Promise<EngineAnswers[K]> {
+  async perform<K extends WorkKind>(
+    of: K,
+    work: EngineWork[K],
+    signal: AbortSignal,
+    onPartial?: (text: string) => void,
+  ): Promise<EngineAnswers[K]> {
     if (this.#gone !== undefined) throw this.#gone;
     const id = (this.#nextId += 1);
     const job = new Deferred<EngineAnswers[K]>();
     let grace: NodeJS.Timeout | undefined;
     this.#jobs.set(id, job);
-    this.#post(of, { id, work });
+    if (onPartial !== undefined) this.#listeners.set(id, onPartial);
+    this.#post(of, { id, work, ...(onPartial !== undefined && { partials: true }) });
     const forget = onAbort(signal, () => {
+      this.#listeners.delete(id);
       // What the process does not know it cannot cancel.
       this.#flush();
       this.#send({ kind: 'cancel', id });
@@ -140,6 +155,7 @@ export class EngineProcess implements EngineWorker {
       return await job.promise;
     } finally {
       this.#jobs.delete(id);
+      this.#listeners.delete(id);
       this.#overdue.delete(id);
       clearTimeout(grace);
       forget();
@@ -192,6 +208,7 @@ export class EngineProcess implements EngineWorker {
     if (message.kind === 'ready') this.#ready.resolve(message);
     else if (message.kind === 'unavailable') this.#ready.reject(errorOfInfo(message.error));
     else if (message.kind === 'memory') this.#memoryBytes = message.bytes;
+    else if (message.kind === 'partial') this.#listeners.get(message.id)?.(message.text);
     else if (message.kind === 'failed') this.#jobs.get(message.id)?.reject(errorOfInfo(message.error));
     else this.#jobs.get(message.id)?.resolve(message.answer);
   }

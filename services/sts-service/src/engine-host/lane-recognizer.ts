@@ -15,11 +15,11 @@ export function laneRecognizer(
     name,
     supports: hears,
     recognize: async (request) => {
-      const { pcm, sampleRateHz, language, sessionKey, deadlineAtMs, signal } = request;
+      const { pcm, sampleRateHz, language, sessionKey, deadlineAtMs, signal, onPartial } = request;
       const size = pcmDurationMs(pcm.length, { sampleRateHz, channels: 1 });
       const { text, confidence } = await paced.run(
         { sessionKey, deadlineAtMs, signal, size },
-        (worker, unit) => worker.perform('recognize', { pcm, language }, unit),
+        (worker, unit) => worker.perform('recognize', { pcm, language }, unit, onPartial),
         (heard) => heard.text !== '',
       );
       return { text, engine: name, ...(confidence !== undefined && { confidence }) };

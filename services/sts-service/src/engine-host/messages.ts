@@ -75,6 +75,8 @@ export type EngineAbility =
 export interface EngineJob<K extends WorkKind = WorkKind> {
   readonly id: number;
   readonly work: EngineWork[K];
+  /** Somebody wants to hear the answer grow, where the engine can tell it. */
+  readonly partials?: true;
 }
 
 /** Jobs that are given at the same time. They are answered one by one, in any order. */
@@ -107,5 +109,7 @@ export type FromEngine =
   | { readonly kind: 'unavailable'; readonly error: ErrorInfoLike }
   /** Physical memory of the process, when it is ready and later at most every few seconds. */
   | { readonly kind: 'memory'; readonly bytes: number }
+  /** What has been recognised so far; before the job is done, and for jobs with `partials` only. */
+  | { readonly kind: 'partial'; readonly id: number; readonly text: string }
   | { readonly kind: 'done'; readonly id: number; readonly answer: EngineAnswers[WorkKind] }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorInfoLike };

@@ -42,6 +42,12 @@ export class Metrics implements PipelineObserver, SessionObserver {
     labelNames: ['language', 'status'],
     registers: [this.#registry],
   });
+  readonly #partials = new Counter({
+    name: 'sts_partials_total',
+    help: 'Transcripts that were sent before the reply: growing ones, and the final one of each fragment.',
+    labelNames: ['kind'],
+    registers: [this.#registry],
+  });
   readonly #failures = new Counter({
     name: 'sts_failures_total',
     help: 'Fragments and dubs that failed, by error code.',
@@ -102,6 +108,10 @@ export class Metrics implements PipelineObserver, SessionObserver {
   fragment(status: 'ok' | 'empty' | 'failed', totalMs: number, errorCode?: string): void {
     this.#fragmentSeconds.observe({ status }, totalMs / 1000);
     if (errorCode !== undefined) this.#failures.inc({ of: 'fragment', code: errorCode });
+  }
+
+  partial(kind: 'growing' | 'final'): void {
+    this.#partials.inc({ kind });
   }
 
   refused(code: string): void {

@@ -45,12 +45,14 @@ export class Pipeline {
     observer.stage('asr', asrMs, 'ok');
     const text = recognition.text.trim();
     if (text === '') return { status: 'empty', dubs: [], asrMs };
+    const transcript = transcriptOf(request, text, recognition);
+    request.onTranscript?.(transcript);
     const dubs = await Promise.all(engines.targets.map((target) => makeDub(request, text, target, this.#tools)));
-    return { status: 'ok', transcript: transcriptOf(request, text, recognition), dubs, asrMs };
+    return { status: 'ok', transcript, dubs, asrMs };
   }
 
   async #recognize(request: PipelineRequest, engines: ChosenEngines): Promise<Recognition> {
-    const { sessionKey, deadlineAtMs, signal } = request;
+    const { sessionKey, deadlineAtMs, signal, onPartial } = request;
     const pcm = await this.#tools.audio.prepare(request, signal);
     const work = engines.recognizer.recognize({
       sessionKey,
@@ -59,6 +61,7 @@ export class Pipeline {
       language: request.sourceLanguage,
       deadlineAtMs,
       signal,
+      ...(onPartial !== undefined && { onPartial }),
     });
     return abortable(signal, work);
   }

@@ -20,6 +20,12 @@ export interface RecognizeRequest {
   readonly language: string;
   readonly deadlineAtMs: number;
   readonly signal: AbortSignal;
+  /**
+   * Hears what has been recognised so far, as often as the engine has something new; each text takes the place of the one
+   * before, and the recognition that of the last. An engine that cannot tell never calls it; where it is absent an engine
+   * does nothing for it. Does not throw.
+   */
+  readonly onPartial?: (text: string) => void;
 }
 
 export interface Recognition {

@@ -6,12 +6,14 @@ import {
   errorInfoOf,
   type AudioFormatV1,
   type FragmentData,
+  type Transcript,
 } from '@dubbing/contracts';
 import { stsError } from '../errors.js';
 import type { ChosenEngines } from '../pipeline/choose-engines.js';
 import type { Pipeline, PipelineResult } from '../pipeline/pipeline.js';
 import { elapsedMs } from '../pipeline/stage-clock.js';
 import type { Gate } from './gate.js';
+import { PartialTranscripts, type PartialOptions } from './partial-transcripts.js';
 
 /**
  * The reply has to travel before its deadline, so the work ends this much earlier, and languages
@@ -28,6 +30,10 @@ export interface JobContext {
   readonly engines: ChosenEngines;
   readonly pipeline: Pipeline;
   readonly gate: Gate;
+  /** Whether whoever is connected wants to hear transcripts grow. */
+  wantsPartials(): boolean;
+  /** What the growing transcript of a fragment goes through. */
+  readonly partials: PartialOptions;
 }
 
 /** The work on one fragment, from its receipt to its reply. */
@@ -35,15 +41,18 @@ export class FragmentJob {
   readonly #fragment: FragmentData;
   readonly #context: JobContext;
   readonly #aborter = new AbortController();
+  readonly #partials: PartialTranscripts;
   readonly #receivedMs = performance.now();
 
   constructor(fragment: FragmentData, context: JobContext) {
     this.#fragment = fragment;
     this.#context = context;
+    this.#partials = new PartialTranscripts(fragment, context.partials);
   }
 
   /** Ends the work early; the reply then says why. The first reason wins. */
   abort(reason: DubbingError): void {
+    this.#partials.close();
     this.#aborter.abort(reason);
   }
 
@@ -65,16 +74,28 @@ export class FragmentJob {
       const failure = { dubs: [], asrMs: 0, error: errorInfoOf(error, 'INTERNAL') };
       return this.#reply({ status: 'failed', ...failure }, queuedMs ?? elapsedMs(this.#receivedMs));
     } finally {
+      this.#partials.close();
       clearTimeout(timer);
     }
   }
 
   #process(deadlineAtMs: number): Promise<PipelineResult> {
-    const { sessionId, sourceLanguage, audio, replyAudio, engines, pipeline } = this.#context;
+    const { sessionId, sourceLanguage, audio, replyAudio, engines, pipeline, wantsPartials } = this.#context;
     const { pcm, slot } = this.#fragment;
     const { signal } = this.#aborter;
     const sound = { pcm, audio, sourceLanguage, slot, reply: replyAudio };
-    return pipeline.process({ sessionKey: sessionId, ...sound, deadlineAtMs, signal }, engines);
+    const heard = {
+      onTranscript: (transcript: Transcript) => {
+        this.#partials.finish(transcript);
+      },
+      // Who comes later and wants them has the final one of this fragment at least.
+      ...(wantsPartials() && {
+        onPartial: (text: string) => {
+          this.#partials.tell(text);
+        },
+      }),
+    };
+    return pipeline.process({ sessionKey: sessionId, ...sound, ...heard, deadlineAtMs, signal }, engines);
   }
 
   #reply({ asrMs, ...result }: PipelineResult, queuedMs: number): FragmentProcessed {

@@ -12,6 +12,8 @@ export interface SessionSettings {
   readonly resumeWindowMs: number;
   /** A session whose client says nothing for so long is ended. */
   readonly idleTimeoutMs: number;
+  /** From one growing transcript of a fragment to the next, at least. */
+  readonly partialEveryMs: number;
 }
 
 /** The limits as `stream:ready` tells them. */

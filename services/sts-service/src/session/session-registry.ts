@@ -1,4 +1,4 @@
-import { SUPPORTED_RANGE, negotiate, protocolUnsupported, type StreamInit } from '@dubbing/contracts';
+import { SUPPORTED_RANGE, agreeFeatures, negotiate, protocolUnsupported, type StreamInit } from '@dubbing/contracts';
 import { stsError } from '../errors.js';
 import type { ChosenEngines, LanguageWish } from '../pipeline/choose-engines.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
@@ -48,7 +48,7 @@ export class SessionRegistry {
     if (protocol === null) throw protocolUnsupported(init.protocol, SUPPORTED_RANGE);
     const existing = this.#find(init);
     const session = existing ?? this.#create(init);
-    session.attach(peer, protocol, existing !== undefined);
+    session.attach(peer, { protocol, features: agreeFeatures(protocol, init.features) }, existing !== undefined);
     return session;
   }
 

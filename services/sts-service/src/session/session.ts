@@ -9,6 +9,7 @@ import {
   errorInfoOf,
   type BackpressureLevel,
   type FragmentData,
+  type FragmentPartial,
   type FragmentProcessed,
   type SessionLimits,
   type StreamInit,
@@ -21,7 +22,7 @@ import { Expiry } from './expiry.js';
 import { FragmentJob, type JobContext } from './fragment-job.js';
 import { Gate } from './gate.js';
 import { limitsFor, type SessionSettings } from './limits.js';
-import type { SessionObserver, SessionPeer } from './peer.js';
+import type { Agreement, SessionObserver, SessionPeer } from './peer.js';
 import { adviceFor, missedDeadline, pressureLevel } from './pressure.js';
 import { ReplyLine } from './reply-line.js';
 
@@ -45,6 +46,8 @@ export class StsSession {
   readonly #closed = new Deferred<void>();
   readonly #counts = { fragmentsReceived: 0, fragmentsProcessed: 0, fragmentsFailed: 0 };
   #peer: SessionPeer | undefined;
+  /** With the connection, or with the last one while there is none. */
+  #features: Agreement['features'] = [];
   #state: SessionState = 'open';
   #pressure: BackpressureLevel = 'none';
   #missesInRow = 0;
@@ -63,7 +66,10 @@ export class StsSession {
     this.#line = new ReplyLine(settings.maxInFlight);
     const { sourceLanguage, audio, replyAudio } = init;
     const gate = new Gate(settings.concurrency);
-    this.#context = { sessionId: this.id, sourceLanguage, audio, replyAudio, engines, pipeline, gate };
+    const partials = { language: sourceLanguage, everyMs: settings.partialEveryMs, send: this.#sendPartial.bind(this) };
+    const wantsPartials = () => this.#features.includes('partials');
+    const sound = { sourceLanguage, audio, replyAudio };
+    this.#context = { sessionId: this.id, ...sound, engines, pipeline, gate, partials, wantsPartials };
   }
 
   get state(): SessionState {
@@ -85,16 +91,18 @@ export class StsSession {
   }
 
   /** Gives the session its connection, in the place of the one it may still have. */
-  attach(peer: SessionPeer, protocol: string, resumed: boolean): void {
+  attach(peer: SessionPeer, { protocol, features }: Agreement, resumed: boolean): void {
     const before = this.#peer;
     this.#peer = peer;
+    this.#features = features;
     before?.disconnect();
     this.#touch();
     const lastSequence = this.#line.lastSequence;
     const engines = [...this.#context.engines.infos];
     const ready = { sessionId: this.id, protocol, resumed, engines, limits: this.#limits };
     const last = lastSequence === undefined ? {} : { lastSequence };
-    peer.send(STS_EVENTS.ready, create(StreamReady, { ...ready, ...last }));
+    const agreed = features.length === 0 ? {} : { features: [...features] };
+    peer.send(STS_EVENTS.ready, create(StreamReady, { ...ready, ...agreed, ...last }));
     if (this.#pressure !== 'none') this.#advise();
     this.#flush();
   }
@@ -177,6 +185,14 @@ export class StsSession {
   #acknowledge({ fragmentId, sequence }: FragmentData): void {
     const ack = create(FragmentAck, { fragmentId, sequence, inFlight: this.inFlight });
     this.#peer?.send(STS_EVENTS.fragmentAck, ack);
+  }
+
+  /** Only to who is there now and has agreed to get it. */
+  #sendPartial(message: FragmentPartial): boolean {
+    if (this.#peer === undefined || !this.#features.includes('partials')) return false;
+    this.#peer.send(STS_EVENTS.fragmentPartial, message);
+    this.#observer.partial(message.isFinal ? 'final' : 'growing');
+    return true;
   }
 
   #start(job: FragmentJob): void {

@@ -5,6 +5,7 @@
 import { describeError } from '@dubbing/common';
 import { print } from './figures.js';
 import { benchFragment } from './fragment.js';
+import { benchPartials } from './partials.js';
 import { benchRecognition } from './recognition/recognition.js';
 import { benchSessions } from './sessions/sessions.js';
 import { benchSpeech } from './speech/speech.js';
@@ -13,6 +14,7 @@ import { benchTranslation } from './translation/translation.js';
 
 const subjects: Readonly<Record<string, (folders: readonly string[]) => Promise<void>>> = {
   fragment: benchFragment,
+  partials: benchPartials,
   recognition: benchRecognition,
   sessions: benchSessions,
   speech: benchSpeech,

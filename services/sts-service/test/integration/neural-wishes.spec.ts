@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { pcmDurationMs, silentLogger } from '@dubbing/common';
-import { STS_EVENTS, type Dub, type FragmentProcessed, type StreamReady } from '@dubbing/contracts';
+import {
+  FragmentPartial,
+  STS_EVENTS,
+  parse,
+  type Dub,
+  type FragmentProcessed,
+  type StreamReady,
+} from '@dubbing/contracts';
 import { expect } from 'chai';
 import { startApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
@@ -40,8 +47,11 @@ describe('terms and voices with neural engines', function () {
   });
   after(() => app?.close());
 
-  /** The sentence in Spanish, by a session that asks for this. */
-  async function dub(wishes: object): Promise<{ ready: StreamReady; reply: FragmentProcessed; dub: Dub }> {
+  /** The sentence in Spanish, by a session that asks for this. @param partials is given what came before the reply. */
+  async function dub(
+    wishes: object,
+    partials: FragmentPartial[] = [],
+  ): Promise<{ ready: StreamReady; reply: FragmentProcessed; dub: Dub }> {
     const client = new TestClient(app?.url ?? '');
     try {
       const ready = await client.open({ targetLanguages: ['es'], engines, ...wishes });
@@ -50,6 +60,8 @@ describe('terms and voices with neural engines', function () {
       const changes = { pcm: speech, durationMs, startPtsNs: '0', endPtsNs, slot, deadlineMs: 60_000 };
       client.send(STS_EVENTS.fragmentData, fragment(1, changes));
       const reply = await client.reply();
+      const before = client.received.filter(({ event }) => event === STS_EVENTS.fragmentPartial);
+      partials.push(...before.map(({ payload }) => parse(FragmentPartial, payload)));
       const [spoken] = reply.dubs;
       if (spoken === undefined) throw new Error(`nothing was dubbed: ${JSON.stringify(reply)}`);
       return { ready, reply, dub: spoken };
@@ -57,6 +69,20 @@ describe('terms and voices with neural engines', function () {
       client.close();
     }
   }
+
+  it('shows the transcript as it grows to who asks for it', async () => {
+    const shown: FragmentPartial[] = [];
+    const { ready, reply } = await dub({ features: ['partials'] }, shown);
+    expect(ready.features).to.deep.equal(['partials']);
+    const [first] = shown;
+    expect(first).to.deep.include({ revision: 1, isFinal: false });
+    const text = reply.transcript?.text ?? '?';
+    expect(text.startsWith(first?.transcript.text ?? '?')).to.equal(true);
+    expect(shown.at(-1)).to.deep.include({ isFinal: true, transcript: reply.transcript });
+    const plain: FragmentPartial[] = [];
+    expect((await dub({}, plain)).reply.transcript).to.deep.equal(reply.transcript);
+    expect(plain).to.deep.equal([]);
+  });
 
   it('has forced and kept terms in the text, which it has not by itself', async () => {
     const glossary = [

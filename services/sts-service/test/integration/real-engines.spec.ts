@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { encodeWav, int16View, pcmDurationMs, rms, silentLogger } from '@dubbing/common';
-import { ONE_SHOT_PATH, OneShotResponse, STS_EVENTS, parse } from '@dubbing/contracts';
+import { FragmentPartial, ONE_SHOT_PATH, OneShotResponse, STS_EVENTS, parse } from '@dubbing/contracts';
 import { startApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import { startEngineHost } from '../../src/engine-host/engine-host.js';
@@ -59,6 +59,36 @@ describe('the service with its real engines', function () {
       expect(rms(int16View(dub ?? Buffer.alloc(0)))).to.be.above(0.01);
     }
     client.close();
+  });
+
+  it('shows the transcript as it grows to who asks for it, and to nobody else', async () => {
+    const durationMs = pcmDurationMs(pcm.length, audio);
+    const endPtsNs = String(Math.round(durationMs * 1e6));
+    const slot = { targetMs: durationMs, maxMs: durationMs + 500 };
+    const changes = { pcm, durationMs, startPtsNs: '0', endPtsNs, slot, deadlineMs: 60_000 };
+    const texts: string[] = [];
+    for (const wish of [{ features: ['partials'] }, { protocol: { min: '1.0', max: '1.0' } }]) {
+      const client = new TestClient(url);
+      await client.open({ targetLanguages: ['es'], ...wish });
+      client.send(STS_EVENTS.fragmentData, fragment(1, changes));
+      const { transcript } = await client.reply();
+      client.close();
+      texts.push(transcript?.text ?? '');
+      const partials = client.received
+        .filter(({ event }) => event === STS_EVENTS.fragmentPartial)
+        .map(({ payload }) => parse(FragmentPartial, payload));
+      if (texts.length === 2) {
+        expect(partials).to.deep.equal([]);
+        continue;
+      }
+      expect(partials.map(({ revision }) => revision)).to.deep.equal(partials.map((_, index) => index + 1));
+      expect(partials.map(({ isFinal }) => isFinal)).to.deep.equal([...partials.slice(1).map(() => false), true]);
+      expect(partials.at(-1)?.transcript).to.deep.equal(transcript);
+      const growing = partials.slice(0, -1).map(({ transcript: { text } }) => text);
+      expect(growing).not.to.have.length(0);
+      expect(new Set(growing).size).to.equal(growing.length);
+    }
+    expect(texts[0]).to.equal(texts[1]);
   });
 
   it('does the same in one request', async () => {

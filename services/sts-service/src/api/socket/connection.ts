@@ -1,14 +1,12 @@
 import { toDubbingError, type Logger } from '@dubbing/common';
 import {
-  ErrorMessage,
   FragmentData,
   STS_EVENTS,
   StreamEnd,
   StreamInit,
   StreamPause,
   StreamResume,
-  create,
-  errorInfoOf,
+  errorMessageOf,
   parse,
 } from '@dubbing/contracts';
 import { stsError } from '../../errors.js';
@@ -93,15 +91,14 @@ export class Connection {
   }
 
   #refuse(event: string, payload: unknown, error: unknown): void {
-    const info = errorInfoOf(toDubbingError(error, 'INTERNAL'));
+    const fragmentId = event === STS_EVENTS.fragmentData ? fragmentIdOf(payload) : undefined;
+    const info = errorMessageOf(toDubbingError(error, 'INTERNAL'), fragmentId);
     const of = { event: event.slice(0, 128) };
     // What the client did wrong needs no stack of ours.
     if (info.code === 'INTERNAL') this.#options.logger.error('message failed', { ...of, error });
     else this.#options.logger.warn('message refused', { ...of, error: info });
     this.#options.onRefused(info.code);
-    const fragmentId = event === STS_EVENTS.fragmentData ? fragmentIdOf(payload) : undefined;
-    const fields = fragmentId === undefined ? info : { ...info, fragmentId };
-    this.#options.peer.send(STS_EVENTS.error, create(ErrorMessage, fields));
+    this.#options.peer.send(STS_EVENTS.error, info);
   }
 }
 

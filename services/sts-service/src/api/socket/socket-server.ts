@@ -80,8 +80,9 @@ function serve(socket: Socket, { registry, logger, onRefused }: SocketServerOpti
     onRefused,
   });
   // One door for all events, so that an unknown one is answered and not ignored.
-  socket.onAny((event: string, payload: unknown) => {
-    connection.receive(event, payload);
+  socket.onAny((event: unknown, payload: unknown) => {
+    // Socket.IO lets numbers through as names of events.
+    connection.receive(String(event), payload);
   });
   socket.on('disconnect', () => {
     connection.lost();

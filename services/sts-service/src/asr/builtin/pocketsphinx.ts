@@ -1,5 +1,6 @@
 import { Mutex, throwIfAborted } from '@dubbing/common';
 import { stsError } from '../../errors.js';
+import type { TextListener } from '../growing-text.js';
 import { Cepstra } from './cepstra.js';
 import { loadPocketSphinxLibrary, type Pointer, type PocketSphinxLibrary } from './pocketsphinx-library.js';
 import { decoderArguments } from './pocketsphinx-model.js';
@@ -43,9 +44,13 @@ export class PocketSphinx {
     return new PocketSphinx(library, decoder);
   }
 
-  /** @param pcm mono, 16 kHz, s16le. The search itself runs off this thread. */
-  decode(pcm: Buffer, signal: AbortSignal): Promise<Hypothesis> {
-    return this.#turn.run(() => this.#decode(pcm, signal), signal);
+  /**
+   * The search itself runs off this thread.
+   * @param pcm mono, 16 kHz, s16le.
+   * @param onPartial hears what the first pass has found so far. The last pass may find other words.
+   */
+  decode(pcm: Buffer, signal: AbortSignal, onPartial?: TextListener): Promise<Hypothesis> {
+    return this.#turn.run(() => this.#decode(pcm, signal, onPartial), signal);
   }
 
   /** Idempotent. Waits for a decode in progress before it gives the memory back. */
@@ -55,7 +60,7 @@ export class PocketSphinx {
     void this.#turn.run(() => this.#library.freeDecoder(this.#decoder));
   }
 
-  async #decode(pcm: Buffer, signal: AbortSignal): Promise<Hypothesis> {
+  async #decode(pcm: Buffer, signal: AbortSignal, onPartial?: TextListener): Promise<Hypothesis> {
     const library = this.#library;
     const features = new Cepstra(library, this.#decoder, pcm);
     try {
@@ -66,6 +71,7 @@ export class PocketSphinx {
           throwIfAborted(signal);
           const count = Math.min(framesPerStep, features.frameCount - frame);
           this.#check(await library.searchFeatures(this.#decoder, features.rowsFrom(frame), count, 0, 0));
+          onPartial?.(() => this.#words());
         }
       } finally {
         this.#check(await library.endUtterance(this.#decoder));
@@ -78,11 +84,15 @@ export class PocketSphinx {
 
   #hypothesis(): Hypothesis {
     const library = this.#library;
-    const text = library.hypothesis(this.#decoder, [0]) ?? '';
+    const text = this.#words();
     if (text === '') return { text };
     const logProbability = library.logProbability(this.#decoder);
     const naturalLog = library.toNaturalLog(library.logMath(this.#decoder), logProbability);
     return { text, confidence: Math.min(1, Math.exp(naturalLog / text.split(' ').length)) };
+  }
+
+  #words(): string {
+    return this.#library.hypothesis(this.#decoder, [0]) ?? '';
   }
 
   #check(result: number): void {

@@ -1,3 +1,4 @@
+import type { TextListener } from '../growing-text.js';
 import type { OnnxProvider, OnnxProviderChoice } from '../../onnx/provider.js';
 
 /** A model that turns speech into text, loaded in an engine process. */
@@ -30,6 +31,8 @@ export interface RecognizeOptions {
   /** What was said before this sound: context that names and spelling follow. It is not repeated in the text. */
   readonly previous?: string;
   readonly signal: AbortSignal;
+  /** Hears the text grow, in whole words. Absent: no text is made before the last. */
+  readonly onPartial?: TextListener;
 }
 
 export interface RecognizeRequest extends RecognizeOptions {

@@ -1,5 +1,6 @@
 import { abortError, Deferred, Mutex, throwIfAborted } from '@dubbing/common';
 import type { OnnxProvider } from '../../onnx/provider.js';
+import type { TextListener } from '../growing-text.js';
 import { isAudible, recognizerRateHz } from './check-sound.js';
 import { cutsAtPauses } from './pauses.js';
 import type {
@@ -39,6 +40,8 @@ export interface WindowRequest {
   /** What the beginning of this piece says; may be empty. */
   readonly prefix: string;
   readonly signal: AbortSignal;
+  /** Hears the text of this piece grow, in whole words. */
+  readonly onPartial?: TextListener;
 }
 
 export interface WindowPiece extends WindowRequest {
@@ -136,7 +139,7 @@ export class WindowedRecognizer implements NeuralRecognizer {
   }
 
   async #hearPieces(samples: Float32Array, options: RecognizeOptions, hear: Hear): Promise<NeuralRecognition> {
-    const { previous = '', prefix = '', signal } = options;
+    const { previous = '', prefix = '', signal, onPartial } = options;
     let language = this.#model.languageOf(options.language);
     if (!isAudible(samples)) return { text: '', segments: [] };
     const cuts = cutsAtPauses(samples, this.#model.windowSamples);
@@ -149,6 +152,7 @@ export class WindowedRecognizer implements NeuralRecognizer {
         previous: `${previous} ${heard.at(-1)?.text ?? ''}`.trim(),
         prefix: index === 0 ? prefix.trim() : '',
         signal,
+        ...(onPartial !== undefined && { onPartial: behind(heard, onPartial) }),
       });
       language ??= window.language;
       heard.push({ ...window, segments: window.segments.map((segment) => later(segment, start)) });
@@ -167,13 +171,25 @@ function later(segment: RecognizedSegment, startSample: number): RecognizedSegme
   return { ...moved(segment), ...(segment.words && { words: segment.words.map((word) => moved(word)) }) };
 }
 
+/** Puts what the pieces before have said in front of what a piece says. */
+function behind(heard: readonly HeardWindow[], onPartial: TextListener): TextListener {
+  const before = textOf(heard);
+  return (text) => {
+    onPartial(() => `${before} ${text()}`.trim());
+  };
+}
+
+function textOf(heard: readonly HeardWindow[]): string {
+  return heard.flatMap(({ text }) => (text === '' ? [] : [text])).join(' ');
+}
+
 function together(heard: readonly HeardWindow[]): NeuralRecognition {
   const tokens = heard.reduce((sum, { chosenTokens }) => sum + chosenTokens, 0);
   const logProbability = heard.reduce((sum, each) => sum + each.meanLogProbability * each.chosenTokens, 0);
   const noSpeech = heard.flatMap(({ noSpeechProbability }) => noSpeechProbability ?? []);
   const language = heard[0]?.languageTag;
   return {
-    text: heard.flatMap(({ text }) => (text === '' ? [] : [text])).join(' '),
+    text: textOf(heard),
     ...(tokens > 0 && { confidence: Math.exp(logProbability / tokens) }),
     // Somebody speaks in the sound when somebody does in any piece of it.
     ...(noSpeech.length > 0 && { noSpeechProbability: Math.min(...noSpeech) }),

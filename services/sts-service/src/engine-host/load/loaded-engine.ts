@@ -1,3 +1,4 @@
+import type { TextListener } from '../../asr/growing-text.js';
 import type { OnnxProvider } from '../../onnx/provider.js';
 import type { EngineAbility, EngineAnswers, EngineWork, WorkKind } from '../messages.js';
 
@@ -5,6 +6,8 @@ import type { EngineAbility, EngineAnswers, EngineWork, WorkKind } from '../mess
 export interface UnitOfWork<K extends WorkKind> {
   readonly work: EngineWork[K];
   readonly signal: AbortSignal;
+  /** Hears the text of a recognition grow. Absent: nobody wants to know. */
+  readonly onPartial?: TextListener;
 }
 
 /**
@@ -15,9 +18,9 @@ export type Perform<K extends WorkKind> = (units: readonly UnitOfWork<K>[]) => r
 
 /** Work of an engine that does one piece after another. */
 export function oneByOne<K extends WorkKind>(
-  perform: (work: EngineWork[K], signal: AbortSignal) => Promise<EngineAnswers[K]>,
+  perform: (work: EngineWork[K], signal: AbortSignal, onPartial?: TextListener) => Promise<EngineAnswers[K]>,
 ): Perform<K> {
-  return (units) => units.map(({ work, signal }) => perform(work, signal));
+  return (units) => units.map(({ work, signal, onPartial }) => perform(work, signal, onPartial));
 }
 
 /** An engine inside its process. */

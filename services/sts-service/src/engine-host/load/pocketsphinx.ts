@@ -9,9 +9,9 @@ export function loadPocketSphinx(modelDir: string, gate: SpeechGate): LoadedEngi
     // The model is of American English; it hears the other Englishes as well as it can.
     ability: { kind: 'recognize', hears: ['en'] },
     perform: {
-      recognize: oneByOne<'recognize'>(async ({ pcm }, signal) => {
+      recognize: oneByOne<'recognize'>(async ({ pcm }, signal, onPartial) => {
         if (!(await gate.hasSpeech(pcm, signal))) return { text: '' };
-        return decoder.decode(pcm, signal);
+        return decoder.decode(pcm, signal, onPartial);
       }),
     },
     // Its tables are complete when it is loaded.

@@ -55,10 +55,11 @@ async function hearSpeaking(
     const gate = found[index];
     return gate?.status === 'fulfilled' && gate.value;
   });
-  const sounds = speaking.map(({ work: { pcm, language }, signal }) => ({
+  const sounds = speaking.map(({ work: { pcm, language }, signal, onPartial }) => ({
     samples: floatsOfPcm(pcm),
     language,
     signal,
+    ...(onPartial !== undefined && { onPartial }),
   }));
   const recognitions = model.recognizeAll(sounds);
   return new Map(speaking.map((unit, index) => [unit, recognitions[index] as Promise<NeuralRecognition>]));

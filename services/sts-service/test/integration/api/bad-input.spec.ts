@@ -117,17 +117,72 @@ describe('bad input over Socket.IO', () => {
   it('names an unknown event and keeps the connection', async () => {
     await begin();
     await client.open();
-    for (const event of ['fragment:date', 'stream:ready', 'constructor']) {
+    for (const event of ['fragment:date', 'constructor', '__proto__', '', 'e'.repeat(5000)]) {
       client.socket.emit(event, { a: 1 });
       const refusal = await client.refusal();
       expect(refusal).to.deep.include({ code: 'UNKNOWN_EVENT', field: 'event' });
-      expect(refusal.message).to.contain(event);
+      expect(refusal.message).to.contain(event.slice(0, 128));
+      expect(refusal.message.length).to.be.below(200);
     }
     for (const payload of [undefined, null, 7, 'text', [], Buffer.from('x')]) {
       client.socket.emit(STS_EVENTS.fragmentData, payload);
       expect((await client.refusal()).code).to.equal('CONTRACT_INVALID');
     }
     client.send(STS_EVENTS.fragmentData, fragment(1));
+    expect((await client.reply()).status).to.equal('ok');
+  });
+
+  it('knows no event of its own when a client sends it, whatever comes with it', async () => {
+    await begin();
+    await client.open();
+    const { ready, fragmentAck, fragmentPartial, fragmentProcessed, complete, backpressure, error } = STS_EVENTS;
+    const payloads = [
+      [],
+      [undefined],
+      [null],
+      [7],
+      ['text'],
+      [[]],
+      [Buffer.from('x')],
+      [{ pcm: Buffer.alloc(9) }, 'more'],
+    ];
+    for (const event of [ready, fragmentAck, fragmentPartial, fragmentProcessed, complete, backpressure, error]) {
+      for (const payload of payloads) {
+        client.socket.emit(event, ...payload);
+        const refusal = await client.refusal();
+        expect(refusal, event).to.deep.include({ code: 'UNKNOWN_EVENT', field: 'event' });
+        expect(refusal).not.to.have.property('fragmentId');
+      }
+    }
+    client.send(STS_EVENTS.fragmentData, fragment(1));
+    expect((await client.reply()).status).to.equal('ok');
+  });
+
+  it('answers an event whose name is a number, and drops the connection of what is no packet, but no other', async () => {
+    await begin();
+    await client.open();
+    client.socket.io.engine.write('2[5,{"a":1}]');
+    expect(await client.refusal()).to.deep.include({ code: 'UNKNOWN_EVENT', message: 'there is no event "5"' });
+    const noPackets = ['2[]', '2{}', '2["disconnect"]', '9', '51-["fragment:data",{"pcm":9}]', '2[', Buffer.from('x')];
+    for (const packet of noPackets) {
+      const other = new TestClient(app.url);
+      await other.open();
+      other.socket.io.engine.write(packet);
+      if (typeof packet === 'string' && packet.startsWith('51-')) other.socket.io.engine.write('2["stream:pause"]');
+      await other.nextRaw('disconnect');
+    }
+    client.send(STS_EVENTS.fragmentData, fragment(1));
+    expect((await client.reply()).status).to.equal('ok');
+  });
+
+  it('passes over fields that it does not know, also in what is nested', async () => {
+    await begin();
+    const later = { later: { deep: [1] } };
+    const protocol = { ...init.protocol, ...later };
+    const audio = { ...init.audio, ...later };
+    expect((await client.open({ protocol, audio, ...later })).resumed).to.equal(false);
+    const slot = { targetMs: 1000, maxMs: 1200, ...later };
+    client.send(STS_EVENTS.fragmentData, fragment(1, { slot, ...later }));
     expect((await client.reply()).status).to.equal('ok');
   });
 

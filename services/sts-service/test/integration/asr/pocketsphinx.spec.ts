@@ -48,6 +48,22 @@ describe('PocketSphinx', function () {
     expect(await decoder.decode(speech, never)).to.deep.equal(first);
   });
 
+  it('tells what it has heard so far, and hears the same', async () => {
+    const [[voice, text]] = clearSpeech;
+    const speech = speak(text, voice);
+    const shown: string[] = [];
+    const heard = await decoder.decode(speech, never, (so) => shown.push(so()));
+    expect(heard).to.deep.equal(await decoder.decode(speech, never));
+    // A look after every 100 ms of sound.
+    expect(shown.length).to.be.within(speech.length / 32 / 100 - 2, speech.length / 32 / 100 + 1);
+    expect(shown[0]).to.equal('');
+    const words = shown.map((so) => so.split(' ').length);
+    expect(words.at(-1)).to.be.at.least(text.split(' ').length - 2);
+    expect(new Set(shown).size).to.be.above(5);
+    // What is said in the first third is told before the last one is searched.
+    expect(shown[Math.floor((shown.length * 2) / 3)]).to.contain('heavy rain');
+  });
+
   it('answers nothing for no sound, or for less than a frame', async () => {
     expect(await decoder.decode(Buffer.alloc(0), never)).to.deep.equal({ text: '' });
     expect((await decoder.decode(Buffer.alloc(100), never)).text).to.equal('');

@@ -16,6 +16,7 @@ interface RequestOptions {
   readonly sessionKey?: string;
   readonly withinMs?: number;
   readonly signal?: AbortSignal;
+  readonly onPartial?: (text: string) => void;
 }
 
 describe('the engine host', function () {
@@ -27,6 +28,7 @@ describe('the engine host', function () {
     sessionKey = 'a',
     withinMs = 50_000,
     signal = never,
+    onPartial,
   }: RequestOptions = {}): Promise<Recognition> {
     const [offer] = host.catalogue().recognizers;
     if (offer === undefined) throw new Error('there is no recogniser');
@@ -38,6 +40,7 @@ describe('the engine host', function () {
       language: 'en',
       deadlineAtMs,
       signal,
+      ...(onPartial !== undefined && { onPartial }),
     });
   }
 
@@ -91,6 +94,34 @@ describe('the engine host', function () {
     expect((await rejection(translator.translate({ ...request, text, from: 'en', to: 'fr' }))).code).to.equal(
       'LANGUAGE_PAIR_UNSUPPORTED',
     );
+  });
+
+  it('tells what it has heard so far, before it is done, and hears the same', async () => {
+    const shown: string[] = [];
+    const heard = await recognize({ onPartial: (so) => shown.push(so) });
+    expect(heard).to.deep.equal(await recognize());
+    expect(shown).not.to.have.length(0);
+    expect(new Set(shown).size).to.equal(shown.length);
+    expect(shown).not.to.include('');
+    const before = shown.length;
+    await recognize();
+    expect(shown).to.have.length(before);
+  });
+
+  it('tells nothing more to who has given up', async () => {
+    const caller = new AbortController();
+    const shown: string[] = [];
+    const given = recognize({
+      signal: caller.signal,
+      onPartial: (so) => {
+        shown.push(so);
+        caller.abort();
+      },
+    });
+    expect(await rejection(given)).to.include({ code: 'ABORTED' });
+    // The next answer of the same process comes after all that it had to say to this one.
+    await recognize();
+    expect(shown).to.have.length(1);
   });
 
   it('hears nothing in silence, without asking the recogniser', async () => {

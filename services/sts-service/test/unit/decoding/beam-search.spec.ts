@@ -37,6 +37,12 @@ const options = {
 } as const;
 
 describe('beamSearch', () => {
+  it('shows the likeliest sentence so far, which need not begin with the one before', async () => {
+    const shown: string[] = [];
+    await beamSearch(garden(), { ...options, onProgress: (best) => shown.push(best.chosen().join(' ')) });
+    expect(shown.slice(0, 2)).to.deep.equal(['1', '2 5']);
+  });
+
   it('finds the likeliest sentence where taking the likeliest token does not', async () => {
     const [best] = await beamSearch(garden(), options);
     expect(best?.tokens).to.deep.equal([2, 5]);

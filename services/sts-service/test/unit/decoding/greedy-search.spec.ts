@@ -42,6 +42,12 @@ describe('greedySearch', () => {
     expect(decoder.steps).to.equal(3);
   });
 
+  it('shows what it has chosen after each token, the end left out', async () => {
+    const shown: number[][] = [];
+    await greedySearch(counting(), { ...base, prompt: [9, 1], onProgress: (best) => shown.push(best.chosen()) });
+    expect(shown).to.deep.equal([[2], [2, 3], [2, 3, 4]]);
+  });
+
   it('stops at the limit and says so', async () => {
     const { tokens, ended } = await greedySearch(counting(), { ...base, maxLength: 3 });
     expect(tokens).to.deep.equal([1, 2]);

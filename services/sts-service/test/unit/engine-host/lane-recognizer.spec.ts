@@ -25,11 +25,16 @@ describe('laneRecognizer', () => {
   });
 
   /** A worker that answers as it is told, whatever is asked. */
-  function worker(answer: (signal: AbortSignal) => Promise<object>): EngineWorker {
+  function worker(answer: (signal: AbortSignal, onPartial?: (text: string) => void) => Promise<object>): EngineWorker {
     return {
-      perform: <K extends WorkKind>(_of: K, _work: EngineWork[K], signal: AbortSignal) => {
+      perform: <K extends WorkKind>(
+        _of: K,
+        _work: EngineWork[K],
+        signal: AbortSignal,
+        onPartial?: (text: string) => void,
+      ) => {
         asked += 1;
-        return answer(signal) as Promise<EngineAnswers[K]>;
+        return answer(signal, onPartial) as Promise<EngineAnswers[K]>;
       },
     };
   }
@@ -41,6 +46,23 @@ describe('laneRecognizer', () => {
       confidence: 0.5,
       engine: 'whisper',
     });
+  });
+
+  it('passes on what the worker has heard so far, and asks for it only where somebody wants it', async () => {
+    let wanted = 0;
+    lane.add(
+      worker((_signal, onPartial) => {
+        if (onPartial !== undefined) wanted += 1;
+        onPartial?.('hel');
+        return Promise.resolve({ text: 'hello' });
+      }),
+    );
+    const recognizer = laneRecognizer('whisper', lane, () => true);
+    const heard: string[] = [];
+    await recognizer.recognize({ ...request(60_000), onPartial: (text) => heard.push(text) });
+    await recognizer.recognize(request(60_000));
+    expect(heard).to.deep.equal(['hel']);
+    expect(wanted).to.equal(1);
   });
 
   it('does not begin what cannot be done in time any more, after it has seen how long work takes', async () => {

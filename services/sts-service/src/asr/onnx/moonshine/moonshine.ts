@@ -1,13 +1,16 @@
 import { stsError } from '../../../errors.js';
 import { greedySearch, type GreedyHypothesis } from '../../../decoding/greedy-search.js';
 import { isStuck } from '../../../decoding/repetition.js';
+import type { SearchOptions } from '../../../decoding/search.js';
 import type { StepDecoder } from '../../../decoding/step-decoder.js';
+import type { TokenSequence } from '../../../decoding/token-sequence.js';
 import type { TextTokenizer } from '../../../text/tokenizer.js';
 import { recognizerRateHz } from '../check-sound.js';
 import { compressionRatio } from '../compression-ratio.js';
 import { isUndetermined, whisperCode } from '../languages.js';
 import { beforeLoop } from '../loops.js';
 import type { NeuralRecognizer, OpenRecognizerOptions } from '../recognizer.js';
+import { wholeWords } from '../whole-words.js';
 import { WindowedRecognizer, type HeardWindow, type WindowModel, type WindowRequest } from '../windowed-recognizer.js';
 import { MoonshineModel } from './moonshine-model.js';
 import type { MoonshineSpec } from './moonshine-spec.js';
@@ -61,7 +64,7 @@ async function hear(
   model: MoonshineModel,
   tuning: MoonshineTuning,
   samples: Float32Array,
-  { prefix, signal }: WindowRequest,
+  { prefix, signal, onPartial }: WindowRequest,
 ): Promise<HeardWindow> {
   const { spec, tokenizer } = model;
   const durationS = samples.length / recognizerRateHz;
@@ -69,7 +72,16 @@ async function hear(
   try {
     const forced = wordsOf(tokenizer, prefix);
     const most = mostTokens(durationS, spec.language);
-    const answer = await transcribeMoonshine(decoder, spec, { forced, mostTokens: most, signal });
+    const answer = await transcribeMoonshine(decoder, spec, {
+      forced,
+      mostTokens: most,
+      signal,
+      ...(onPartial !== undefined && {
+        onProgress: (best: TokenSequence) => {
+          onPartial(() => wholeWords(tokenizer.decode([...forced, ...best.chosen()]), spec.language));
+        },
+      }),
+    });
     const kept = keep(answer, tokenizer.decode(answer.tokens), tuning);
     const text = tokenizer.decode([...forced, ...kept]).trim();
     return {
@@ -91,15 +103,18 @@ function wordsOf(tokenizer: TextTokenizer, text: string): number[] {
   return tokenizer.encode(text, { specialTokens: false }).filter((token) => !tokenizer.isSpecial(token));
 }
 
+interface MoonshineQuestion extends Pick<SearchOptions, 'signal' | 'onProgress'> {
+  /** What the text begins with. */
+  readonly forced: readonly number[];
+  /** Behind those. */
+  readonly mostTokens: number;
+}
+
 /** The likeliest tokens, behind those that are forced. The decoder must be fresh or reset. */
 export function transcribeMoonshine(
   decoder: StepDecoder,
   spec: MoonshineSpec,
-  {
-    forced,
-    mostTokens: most,
-    signal,
-  }: { readonly forced: readonly number[]; readonly mostTokens: number; readonly signal: AbortSignal },
+  { forced, mostTokens: most, ...options }: MoonshineQuestion,
 ): Promise<GreedyHypothesis> {
   const prompt = [spec.startToken, ...forced];
   return greedySearch(decoder, {
@@ -107,7 +122,7 @@ export function transcribeMoonshine(
     endTokens: spec.endTokens,
     maxLength: Math.min(spec.contextTokens, prompt.length + most),
     processors: [],
-    signal,
+    ...options,
     stopWhen: isStuck,
   });
 }

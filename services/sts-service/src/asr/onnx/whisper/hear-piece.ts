@@ -11,6 +11,7 @@ import { segmentsOf, type TokenSegment } from './segments.js';
 import type { Transcription } from './transcribe.js';
 import { mostTokens, type WhisperTuning } from './tuning.js';
 import type { WhisperModel } from './whisper-model.js';
+import { wordsSoFar } from './words-so-far.js';
 import { tellsWordTimes, timeWords, type TimedWord } from './word-times.js';
 
 /** What is said in a piece of sound that the model takes at once. */
@@ -39,13 +40,14 @@ export async function hearEncoded(
   { hiddenStates, first }: EncodedPiece,
 ): Promise<HeardWindow> {
   const { spec, tokenizer } = model;
-  const { prefix, signal } = request;
+  const { prefix, signal, onPartial } = request;
   const durationS = samples.length / recognizerRateHz;
   const decoder = model.listenTo(hiddenStates);
   try {
     const language = request.language ?? (await detectLanguage(decoder, spec.tokens));
     const { prompt, mostTokens: most } = questionOf(model, tuning, durationS, { ...request, language });
-    const options = { spec, tokenizer, tuning, prompt, mostTokens: most, signal };
+    const onProgress = onPartial && wordsSoFar(model, tuning, { language, prefix, durationS, onPartial });
+    const options = { spec, tokenizer, tuning, prompt, mostTokens: most, signal, ...(onProgress && { onProgress }) };
     const hearing = await hearWindow(decoder, { ...options, ...(first !== undefined && { first }) });
     const { tokens = [], meanLogProbability = 0 } = hearing.transcription ?? {};
     const isNothing = hearing.transcription === undefined && prefix === '';
@@ -77,7 +79,7 @@ export function questionOf(
   { spec, tokenizer }: WhisperModel,
   { timestamps }: WhisperTuning,
   durationS: number,
-  { language, previous, prefix }: Omit<WindowRequest, 'language' | 'signal'> & { readonly language: string },
+  { language, previous, prefix }: Pick<WindowRequest, 'previous' | 'prefix'> & { readonly language: string },
 ): { readonly prompt: WhisperPrompt; readonly mostTokens: number } {
   const prompt = whisperPrompt({ spec, tokenizer, language, timestamps, prefix, previous });
   return { prompt, mostTokens: Math.min(mostTokens(durationS, language), Math.floor(spec.contextTokens / 2)) };

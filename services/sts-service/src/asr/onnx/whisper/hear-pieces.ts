@@ -8,6 +8,7 @@ import { seededRandom } from './random.js';
 import { transcribeAll, type TranscribeOptions } from './transcribe.js';
 import type { WhisperTuning } from './tuning.js';
 import type { WhisperModel } from './whisper-model.js';
+import { wordsSoFar } from './words-so-far.js';
 
 /**
  * What is said in several pieces: one pass of the encoder for all, and one decoding at the first temperature for those
@@ -74,13 +75,17 @@ function sharedQuestions(model: WhisperModel, tuning: WhisperTuning, pieces: rea
   const [temperature = 0] = temperatures;
   const byLength = new Map<number, Question[]>();
   // A drawn token depends on all draws before it, which are each piece's own.
-  for (const [index, { samples, language, previous, prefix, signal }] of temperature > 0 ? [] : pieces.entries()) {
+  for (const [index, piece] of temperature > 0 ? [] : pieces.entries()) {
+    const { samples, language, previous, prefix, signal, onPartial } = piece;
     if (language === undefined) continue;
     const request = { language, previous, prefix };
-    const { prompt, mostTokens } = questionOf(model, tuning, samples.length / recognizerRateHz, request);
+    const durationS = samples.length / recognizerRateHz;
+    const { prompt, mostTokens } = questionOf(model, tuning, durationS, request);
     const common = { spec: model.spec, timestamps, beams, temperature, random: seededRandom(seed), signal };
+    const onProgress = onPartial && wordsSoFar(model, tuning, { language, prefix, durationS, onPartial });
+    const question = { ...common, index, prompt, mostTokens, ...(onProgress && { onProgress }) };
     const { length } = prompt.tokens;
-    byLength.set(length, [...(byLength.get(length) ?? []), { ...common, index, prompt, mostTokens }]);
+    byLength.set(length, [...(byLength.get(length) ?? []), question]);
   }
   return [...byLength.values()].filter((questions) => questions.length > 1);
 }

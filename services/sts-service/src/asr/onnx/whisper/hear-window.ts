@@ -4,7 +4,7 @@ import { compressionRatio } from '../compression-ratio.js';
 import { beforeLoop } from '../loops.js';
 import type { WhisperPrompt } from './prompt.js';
 import { seededRandom } from './random.js';
-import { transcribe, type Transcription } from './transcribe.js';
+import { transcribe, type TranscribeOptions, type Transcription } from './transcribe.js';
 import type { WhisperTuning } from './tuning.js';
 import type { WhisperSpec } from './whisper-spec.js';
 
@@ -16,6 +16,8 @@ export interface HearOptions {
   /** Behind the prompt. */
   readonly mostTokens: number;
   readonly signal: AbortSignal;
+  /** Sees the tokens of the first temperature come. Those of later ones are taken in place of all of them, or not at all. */
+  readonly onProgress?: TranscribeOptions['onProgress'];
   /** What the first temperature gave, where it was tried already. */
   readonly first?: Transcription;
 }
@@ -33,13 +35,16 @@ export interface Hearing {
  * unsure that it says nothing about the sound; or else what the likeliest said before its circles.
  */
 export async function hearWindow(decoder: StepDecoder, options: HearOptions): Promise<Hearing> {
+  const { onProgress, ...question } = options;
   const { tuning } = options;
   const { timestamps, beams } = tuning;
   const random = seededRandom(tuning.seed);
   const answers: Transcription[] = [];
   for (const [index, temperature] of tuning.temperatures.entries()) {
     const given = index === 0 ? options.first : undefined;
-    const answer = given ?? (await transcribe(decoder, { ...options, timestamps, beams, temperature, random }));
+    const shown = index === 0 && onProgress !== undefined && { onProgress };
+    const ask = { ...question, timestamps, beams, temperature, random, ...shown };
+    const answer = given ?? (await transcribe(decoder, ask));
     const { noSpeechProbability } = answer;
     if (isSilence(answer, tuning)) return { noSpeechProbability };
     if (isSound(answer, options) && answer.meanLogProbability >= tuning.leastLogProbability) {

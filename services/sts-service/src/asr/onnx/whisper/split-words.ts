@@ -1,4 +1,5 @@
 import type { TextTokenizer } from '../../../text/tokenizer.js';
+import { isUnspaced } from '../unspaced-languages.js';
 
 export interface TokenWord {
   readonly text: string;
@@ -6,19 +7,16 @@ export interface TokenWord {
   readonly tokens: number;
 }
 
-/** Languages that are written without spaces: every sign that is complete counts as a word. */
-const unspaced = new Set(['zh', 'ja', 'th', 'lo', 'my', 'yue', 'km', 'bo']);
-
 /** A character whose bytes are not all there yet. */
 const incomplete = '\uFFFD';
 
-/** Groups tokens into words; punctuation stays with the word that it touches. */
+/** Groups tokens into words; punctuation stays with the word that it touches. Without spaces every sign that is complete counts as a word. */
 export function splitWords(tokens: readonly number[], tokenizer: TextTokenizer, language: string): TokenWord[] {
   const signs = splitSigns(tokens, tokenizer);
   const words: { text: string; tokens: number }[] = [];
   for (const sign of signs) {
     const word = words.at(-1);
-    const begins = unspaced.has(language) ? !/^[\p{P}\p{S}]+$/u.test(sign.text.trim()) : sign.text.startsWith(' ');
+    const begins = isUnspaced(language) ? !/^[\p{P}\p{S}]+$/u.test(sign.text.trim()) : sign.text.startsWith(' ');
     if (word === undefined || begins) {
       words.push({ ...sign });
     } else {

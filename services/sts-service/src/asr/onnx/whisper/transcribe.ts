@@ -6,6 +6,7 @@ import { isStuck } from '../../../decoding/repetition.js';
 import { runSearch, runSearches, type SteppedSearch } from '../../../decoding/run-searches.js';
 import type { Hypothesis } from '../../../decoding/search.js';
 import type { StepDecoder, StepLogits } from '../../../decoding/step-decoder.js';
+import type { TokenSequence } from '../../../decoding/token-sequence.js';
 import type { WhisperPrompt } from './prompt.js';
 import { TimestampRules } from './timestamp-rules.js';
 import type { WhisperSpec } from './whisper-spec.js';
@@ -22,6 +23,8 @@ export interface TranscribeOptions {
   readonly temperature: number;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Sees the best tokens so far, and from 0 to 1 whether nobody speaks, after each step. */
+  readonly onProgress?: (best: TokenSequence, noSpeechProbability: number) => void;
 }
 
 /** What the decoder made of a window at one temperature. */
@@ -70,7 +73,7 @@ interface Searching {
 }
 
 function searchFor(options: TranscribeOptions): Searching {
-  const { spec, prompt, mostTokens, beams, temperature, random, signal } = options;
+  const { spec, prompt, mostTokens, beams, temperature, random, signal, onProgress } = options;
   let noSpeechProbability = 0;
   const rules = {
     prompt: prompt.tokens,
@@ -84,6 +87,11 @@ function searchFor(options: TranscribeOptions): Searching {
       const start = logits.of(row, prompt.startAt);
       noSpeechProbability = Math.exp((start[spec.tokens.noSpeech] ?? -Infinity) - logSumExp(start));
     },
+    ...(onProgress !== undefined && {
+      onProgress: (best: TokenSequence) => {
+        onProgress(best, noSpeechProbability);
+      },
+    }),
     stopWhen: isStuck,
   };
   const transcriptionOf = (best: Hypothesis | undefined): Transcription => {

@@ -39,6 +39,18 @@ describe('openMoonshine', function () {
   });
   after(() => recognizer.close());
 
+  it('shows its text as it grows, and hears the same', async () => {
+    const shown: string[] = [];
+    const heard = await recognizer.recognize(sweep(5), {
+      language: 'en',
+      signal,
+      onPartial: (text) => shown.push(text()),
+    });
+    expect(heard).to.deep.equal(await recognizer.recognize(sweep(5), { language: 'en', signal }));
+    expect(shown.length).to.be.above(5);
+    expect(heard.text.startsWith(shown.at(-1) ?? '?'), `${heard.text} | ${shown.at(-1)}`).to.equal(true);
+  });
+
   it('says the same as the runtime of the hub, token by token', async () => {
     env.allowRemoteModels = false;
     env.localModelPath = testModels;

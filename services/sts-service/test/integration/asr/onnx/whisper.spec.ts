@@ -71,6 +71,40 @@ describe('openWhisper', function () {
     }
   });
 
+  for (const beams of [1, 3]) {
+    it(`shows the text of ${beams === 1 ? 'the likeliest tokens' : 'the best of three beams'} as it grows, and hears the same`, async () => {
+      const searching = await openWhisper({ folder, provider: 'cpu', threads: 1, tuning: { ...trusting, beams } });
+      try {
+        const shown: string[] = [];
+        const request = { language: 'es', signal };
+        const onPartial = (text: () => string) => shown.push(text());
+        const heard = await searching.recognize(sweep(30), { ...request, onPartial });
+        expect(heard).to.deep.equal(await searching.recognize(sweep(30), request));
+        expect(shown.length).to.be.above(5);
+        if (beams > 1) return;
+        for (const [index, text] of shown.entries()) expect(text.startsWith(shown[index - 1] ?? '')).to.equal(true);
+        expect(heard.text.startsWith(shown.at(-1) ?? '?')).to.equal(true);
+        expect(shown.at(-1)?.length).to.be.above(heard.text.length / 2);
+      } finally {
+        await searching.close();
+      }
+    });
+  }
+
+  it('shows each of the sounds that share passes what is said in it', async () => {
+    const shown: string[][] = [[], []];
+    const sounds = [sweep(30), sweep(4)].map((samples, index) => {
+      const onPartial = (text: () => string) => shown[index]?.push(text());
+      return { samples, language: 'es', signal, onPartial };
+    });
+    const heard = await Promise.all(recognizer.recognizeAll(sounds));
+    for (const [index, { text }] of heard.entries()) {
+      expect(shown[index]?.length).to.be.above(5);
+      expect(shown[index]?.at(-1)).to.have.length.above(text.length / 2);
+      for (const so of shown[index] ?? []) expect(text.startsWith(so), `${so} | ${text}`).to.equal(true);
+    }
+  });
+
   it('stops one of the sounds that share passes and goes on with the others', async () => {
     const caller = new AbortController();
     const [stopped, kept] = recognizer.recognizeAll([

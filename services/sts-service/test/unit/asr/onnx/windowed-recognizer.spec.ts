@@ -26,6 +26,7 @@ class SecondModel implements WindowModel {
   async hear(samples: Float32Array, request: WindowRequest): Promise<HeardWindow> {
     this.asked.push({ ...request, samples: samples.length });
     this.log.push('begin');
+    request.onPartial?.(() => `grows ${this.asked.length}`);
     await Promise.resolve();
     this.log.push('end');
     const text = `piece ${this.asked.length}`;
@@ -83,6 +84,19 @@ describe('WindowedRecognizer', () => {
     });
     expect(heard).to.deep.include({ text: 'piece 1 piece 2', noSpeechProbability: 0.2, language: 'en' });
     expect(heard.confidence).to.be.closeTo(Math.exp(-1.5), 1e-9);
+  });
+
+  it('shows what a piece says so far behind what was said before it', async () => {
+    const shown: string[] = [];
+    const options = { language: 'en', signal, onPartial: (text: () => string) => shown.push(text().trim()) };
+    await new WindowedRecognizer(new SecondModel()).recognize(longSound().subarray(0, 28_000), options);
+    expect(shown).to.deep.equal(['grows 1', 'piece 1 grows 2']);
+  });
+
+  it('asks no piece to show anything where nobody looks', async () => {
+    const model = new SecondModel();
+    await new WindowedRecognizer(model).recognize(longSound(), { language: 'en', signal });
+    for (const request of model.asked) expect(request).not.to.have.property('onPartial');
   });
 
   it('gives the prefix to the first piece and what was said before to all', async () => {

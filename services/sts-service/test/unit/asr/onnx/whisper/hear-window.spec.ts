@@ -41,6 +41,7 @@ describe('hearWindow', () => {
       if (tokens.length === 1 && noSpeech) logits[spec.tokens.noSpeech] = flat + 40;
       return logits;
     });
+    const shown: number[][] = [];
     const heard = await hearWindow(decoder, {
       spec,
       tokenizer,
@@ -48,15 +49,25 @@ describe('hearWindow', () => {
       prompt: { tokens: [start], startAt: 0, begin: 1 },
       mostTokens: 120,
       signal: new AbortController().signal,
+      onProgress: (best) => shown.push(best.chosen()),
     });
     const { transcription, noSpeechProbability } = heard;
-    return { decodings, noSpeechProbability, text: transcription && tokenizer.decode(transcription.tokens) };
+    return { decodings, shown, noSpeechProbability, text: transcription && tokenizer.decode(transcription.tokens) };
   }
 
   it('takes an answer that the model is sure of', async () => {
     const heard = await hear({ answers: ['the news of today'] });
     expect(heard).to.deep.include({ text: 'the news of today', decodings: 1 });
     expect(heard.noSpeechProbability).to.be.below(0.01);
+  });
+
+  it('shows the tokens of the first temperature as they come, and none of later ones', async () => {
+    const { shown } = await hear({ answers: [`good evening${' and'.repeat(60)}`, 'the news of today'] });
+    expect(shown[0]?.length).to.equal(1);
+    expect(shown.map((tokens) => tokens.length)).to.deep.equal(shown.map((_, index) => index + 1));
+    const words = shown.map((tokens) => tokenizer.decode(tokens));
+    expect(words.at(-1)).to.match(/^good evening and and/);
+    expect(words.join()).not.to.contain('news');
   });
 
   it('tries again when the model turns in circles', async () => {
