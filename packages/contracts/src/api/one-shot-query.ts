@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
+import { all } from '../rules/all.js';
 import { IsTargetLanguages } from '../rules/lists.js';
+import { annotate } from '../rules/meaning.js';
 import { IsMs } from '../rules/numbers.js';
 import { IsLanguage, IsText } from '../rules/text.js';
 import { longestFragmentMs } from '../v1/limits.js';
@@ -11,8 +13,13 @@ const decimal = /^\d{1,9}(?:\.\d{1,9})?$/;
 
 /** A list that is one text in a URL. */
 function SplitAtCommas(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.split(',', 1024).map((item) => item.trim()) : value,
+  return all(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.split(',', 1024).map((item) => item.trim()) : value,
+    ),
+    (prototype, field) => {
+      annotate(prototype, String(field), { 'x-commaSeparated': true });
+    },
   );
 }
 

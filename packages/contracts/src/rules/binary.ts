@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
-import { ValidateBy } from 'class-validator';
 import { all } from './all.js';
+import { rule } from './rule.js';
 import { declareKind } from './shape.js';
 
 /**
@@ -12,15 +12,15 @@ import { declareKind } from './shape.js';
 export function Binary(maxBytes: number): PropertyDecorator {
   return all(
     Transform(({ value }: { value: unknown }) => (typeof value === 'function' ? (value as () => Buffer)() : value)),
-    ValidateBy({
+    rule({
       name: 'binary',
-      validator: {
-        validate: (value) => Buffer.isBuffer(value) && value.byteLength <= maxBytes,
-        defaultMessage: (args) =>
-          Buffer.isBuffer(args?.value)
-            ? `$property must hold at most ${maxBytes} bytes, not ${args.value.byteLength}`
-            : '$property must be binary',
-      },
+      // Bytes travel beside the JSON of a message, so no type of JSON is theirs.
+      keywords: { 'x-binary': true, 'x-maxBytes': maxBytes },
+      validate: (value) => Buffer.isBuffer(value) && value.byteLength <= maxBytes,
+      message: (args) =>
+        Buffer.isBuffer(args?.value)
+          ? `$property must hold at most ${maxBytes} bytes, not ${args.value.byteLength}`
+          : '$property must be binary',
     }),
     (prototype, field) => {
       declareKind(prototype, String(field), { binary: true });

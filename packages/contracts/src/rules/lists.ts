@@ -1,5 +1,6 @@
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray } from 'class-validator';
 import { all } from './all.js';
+import { rule } from './rule.js';
 import { IsLanguage, IsText } from './text.js';
 
 /** The most languages that one stream is dubbed into. */
@@ -20,29 +21,29 @@ export type KeyOf<T> = (item: T) => string | undefined;
 
 /** No two items of a list have the same key. @param what `a term for one language`, for the message */
 export function NoneTwice<T>(keyOf: KeyOf<T>, what: string): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'noneTwice',
-    validator: {
-      validate: (value) => {
-        const keys = readKeys(value, keyOf);
-        return new Set(keys).size === keys.length;
-      },
-      defaultMessage: () => `$property must not have ${what} twice`,
+    keywords: { 'x-rules': [`noneTwice:${what}`] },
+    says: `Never ${what} twice in the list.`,
+    validate: (value) => {
+      const keys = readKeys(value, keyOf);
+      return new Set(keys).size === keys.length;
     },
+    message: () => `$property must not have ${what} twice`,
   });
 }
 
 /** The language of every item is one of the message's `targetLanguages`. */
 export function OfTargetLanguages<T>(languageOf: KeyOf<T>): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'ofTargetLanguages',
-    validator: {
-      validate: (value, args) => {
-        const { targetLanguages: targets } = { ...args?.object } as { targetLanguages?: unknown };
-        return !Array.isArray(targets) || readKeys(value, languageOf).every((language) => targets.includes(language));
-      },
-      defaultMessage: () => '$property must speak of targetLanguages only',
+    keywords: { 'x-rules': ['ofTargetLanguages'] },
+    says: 'The language of every item is one of `targetLanguages` of the same message, written as it is there.',
+    validate: (value, args) => {
+      const { targetLanguages: targets } = { ...args?.object } as { targetLanguages?: unknown };
+      return !Array.isArray(targets) || readKeys(value, languageOf).every((language) => targets.includes(language));
     },
+    message: () => '$property must speak of targetLanguages only',
   });
 }
 

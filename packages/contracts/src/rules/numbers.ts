@@ -1,24 +1,22 @@
-import { ValidateBy } from 'class-validator';
+import { rule } from './rule.js';
 
 /** A finite number from `min` to `max`. */
 export function IsAmount(min: number, max: number): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'amount',
-    validator: {
-      validate: (value) => typeof value === 'number' && value >= min && value <= max,
-      defaultMessage: () => `$property must be a number from ${min} to ${max}`,
-    },
+    keywords: { type: 'number', minimum: min, maximum: max },
+    validate: (value) => typeof value === 'number' && value >= min && value <= max,
+    message: () => `$property must be a number from ${min} to ${max}`,
   });
 }
 
 /** A whole number from `min` to `max`. */
 export function IsWhole(min: number, max: number): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'whole',
-    validator: {
-      validate: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
-      defaultMessage: () => `$property must be a whole number from ${min} to ${max}`,
-    },
+    keywords: { type: 'integer', minimum: min, maximum: max },
+    validate: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    message: () => `$property must be a whole number from ${min} to ${max}`,
   });
 }
 
@@ -37,15 +35,15 @@ export function IsMs(maxMs = longestMs): PropertyDecorator {
 
 /** @see IsMs; a field may not be less than another one of the same message. */
 export function AtLeastField(other: string): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'atLeastField',
-    validator: {
-      validate: (value, args) => {
-        const least = (args?.object as Record<string, unknown> | undefined)?.[other];
-        // When the other one is no number, its own rule says so.
-        return typeof value !== 'number' || typeof least !== 'number' || value >= least;
-      },
-      defaultMessage: () => `$property must not be less than ${other}`,
+    keywords: { 'x-rules': [`atLeastField:${other}`] },
+    says: `Not less than \`${other}\` of the same message.`,
+    validate: (value, args) => {
+      const least = (args?.object as Record<string, unknown> | undefined)?.[other];
+      // When the other one is no number, its own rule says so.
+      return typeof value !== 'number' || typeof least !== 'number' || value >= least;
     },
+    message: () => `$property must not be less than ${other}`,
   });
 }

@@ -1,14 +1,13 @@
 import { intervalDurationMs, isPtsText, parsePtsNs, type Interval } from '@dubbing/common';
-import { ValidateBy } from 'class-validator';
+import { rule } from './rule.js';
 
 /** A presentation time: whole nanoseconds as a decimal string, since JSON's numbers end at 2^53. */
 export function IsPts(): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'pts',
-    validator: {
-      validate: isPtsText,
-      defaultMessage: () => '$property must be a time in whole nanoseconds as a decimal string',
-    },
+    keywords: { type: 'string', pattern: '^(0|-?[1-9][0-9]{0,18})$' },
+    validate: isPtsText,
+    message: () => '$property must be a time in whole nanoseconds as a decimal string',
   });
 }
 
@@ -25,15 +24,15 @@ export function intervalOf(message: IntervalText): Interval {
 
 /** On `endPtsNs`: the interval must not be empty or reversed. */
 export function EndsAfterStart(): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'endsAfterStart',
-    validator: {
-      validate: (_value, args) => {
-        const interval = readInterval(args?.object);
-        return interval === undefined || interval.endPtsNs > interval.startPtsNs;
-      },
-      defaultMessage: () => '$property must be later than startPtsNs',
+    keywords: { 'x-rules': ['endsAfterStart'] },
+    says: 'Later than `startPtsNs` of the same message.',
+    validate: (_value, args) => {
+      const interval = readInterval(args?.object);
+      return interval === undefined || interval.endPtsNs > interval.startPtsNs;
     },
+    message: () => '$property must be later than startPtsNs',
   });
 }
 
@@ -42,16 +41,16 @@ const toleranceMs = 1;
 
 /** On `durationMs`: it must be the length of the interval. */
 export function LastsTheInterval(): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'lastsTheInterval',
-    validator: {
-      validate: (value, args) => {
-        const interval = readInterval(args?.object);
-        if (interval === undefined || typeof value !== 'number') return true;
-        return Math.abs(intervalDurationMs(interval) - value) <= toleranceMs;
-      },
-      defaultMessage: () => '$property must be the time from startPtsNs to endPtsNs in milliseconds',
+    keywords: { 'x-rules': ['lastsTheInterval'] },
+    says: `The time from \`startPtsNs\` to \`endPtsNs\` in milliseconds, give or take ${toleranceMs} ms.`,
+    validate: (value, args) => {
+      const interval = readInterval(args?.object);
+      if (interval === undefined || typeof value !== 'number') return true;
+      return Math.abs(intervalDurationMs(interval) - value) <= toleranceMs;
     },
+    message: () => '$property must be the time from startPtsNs to endPtsNs in milliseconds',
   });
 }
 

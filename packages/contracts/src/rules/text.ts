@@ -1,42 +1,50 @@
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import type { ValidationOptions } from 'class-validator';
+import type { JsonSchema } from '../schema/json-schema.js';
+import { versionPattern } from '../version.js';
+import { rule } from './rule.js';
 
 /** A text of `minLength` to `maxLength` UTF-16 units. */
 export function IsText(maxLength: number, minLength = 0, options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy(
+  return rule(
     {
       name: 'text',
-      validator: {
-        validate: (value) => typeof value === 'string' && value.length >= minLength && value.length <= maxLength,
-        defaultMessage: () => `$property must be a text of ${minLength} to ${maxLength} characters`,
-      },
+      keywords: textKeywords(maxLength, minLength),
+      validate: (value) => typeof value === 'string' && value.length >= minLength && value.length <= maxLength,
+      message: () => `$property must be a text of ${minLength} to ${maxLength} characters`,
     },
     options,
   );
 }
 
+/**
+ * JSON Schema counts characters, of which one may be two UTF-16 units: what is allowed here is allowed there, and what is
+ * too short or too long there is so here.
+ */
+function textKeywords(maxLength: number, minLength: number): JsonSchema {
+  return { type: 'string', ...(minLength > 0 && { minLength: Math.ceil(minLength / 2) }), maxLength };
+}
+
 /** A text with something to say in it: a letter or a digit, and no control characters. */
 export function IsWords(maxLength: number): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'words',
-    validator: {
-      validate: (value) =>
-        typeof value === 'string' && value.length <= maxLength && /[\p{L}\p{N}]/u.test(value) && !/\p{Cc}/u.test(value),
-      defaultMessage: () =>
-        `$property must be a text of 1 to ${maxLength} characters with a letter or a digit and no control characters`,
-    },
+    keywords: { ...textKeywords(maxLength, 1), pattern: '^\\P{Cc}*[\\p{L}\\p{N}]\\P{Cc}*$' },
+    validate: (value) =>
+      typeof value === 'string' && value.length <= maxLength && /[\p{L}\p{N}]/u.test(value) && !/\p{Cc}/u.test(value),
+    message: () =>
+      `$property must be a text of 1 to ${maxLength} characters with a letter or a digit and no control characters`,
   });
 }
 
 /** A text in one of the forms below. */
 function isTextLike(name: string, pattern: RegExp, noun: string, options?: ValidationOptions): PropertyDecorator {
   const each = options?.each === true ? 'each value in ' : '';
-  return ValidateBy(
+  return rule(
     {
       name,
-      validator: {
-        validate: (value) => typeof value === 'string' && pattern.test(value),
-        defaultMessage: () => `${each}$property must be ${noun}`,
-      },
+      keywords: { type: 'string', pattern: pattern.source },
+      validate: (value) => typeof value === 'string' && pattern.test(value),
+      message: () => `${each}$property must be ${noun}`,
     },
     options,
   );
@@ -85,4 +93,9 @@ export function IsInstant(): PropertyDecorator {
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/,
     'an instant such as 2026-01-31T12:00:00.000Z',
   );
+}
+
+/** A version of the protocol, `MAJOR.MINOR`. */
+export function IsVersion(): PropertyDecorator {
+  return isTextLike('version', versionPattern, 'a version such as 1.0');
 }

@@ -1,16 +1,20 @@
-import { ValidateBy } from 'class-validator';
+import { rule } from './rule.js';
 
 export const inputSchemes = ['rtmp', 'rtmps', 'rtsp', 'rtsps', 'srt', 'udp', 'http', 'https', 'file'] as const;
 export const outputSchemes = ['rtmp', 'rtmps', 'srt', 'file'] as const;
 
+/** In UTF-16 units. */
+const longestUrl = 4096;
+
 /** A URL whose scheme is one of the given ones. */
 export function IsUrlOf(schemes: readonly string[]): PropertyDecorator {
-  return ValidateBy({
+  return rule({
     name: 'urlOf',
-    validator: {
-      validate: (value) => typeof value === 'string' && value.length <= 4096 && leadsTo(schemes, value),
-      defaultMessage: () => `$property must be a URL of ${schemes.join(', ')}`,
-    },
+    // No `pattern`: a URL parser forgives letter case, blanks around a URL and line breaks within.
+    keywords: { type: 'string', maxLength: longestUrl, 'x-schemes': [...schemes], 'x-rules': ['url'] },
+    says: 'A URL as the URL standard reads it, of one of `x-schemes`, that names a host or, with `file:`, a path. `srt://:9000` is a listener.',
+    validate: (value) => typeof value === 'string' && value.length <= longestUrl && leadsTo(schemes, value),
+    message: () => `$property must be a URL of ${schemes.join(', ')}`,
   });
 }
 

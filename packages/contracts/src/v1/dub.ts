@@ -1,8 +1,8 @@
-import { ValidateIf } from 'class-validator';
 import { Binary } from '../rules/binary.js';
 import { Nested } from '../rules/nested.js';
 import { IsAmount, IsMs } from '../rules/numbers.js';
 import { OneOf } from '../rules/one-of.js';
+import { RequiredWhere } from '../rules/required-where.js';
 import { IsLanguage, IsText } from '../rules/text.js';
 import { ErrorInfo } from './error-info.js';
 import { longestText, mostPcmBytes } from './limits.js';
@@ -45,7 +45,7 @@ export class Dub {
   text!: string;
 
   /** Samples in the format of `stream:init`'s `replyAudio`. */
-  @ValidateIf((dub: Dub) => dub.status === 'spoken' || dub.audio !== undefined)
+  @RequiredWhere('status', 'spoken')
   @Binary(mostPcmBytes)
   audio?: Buffer;
 
@@ -67,7 +67,7 @@ export class Dub {
   @Nested(() => DubTimings)
   timings!: DubTimings;
 
-  @ValidateIf((dub: Dub) => dub.status === 'failed' || dub.error !== undefined)
+  @RequiredWhere('status', 'failed')
   @Nested(() => ErrorInfo)
   error?: ErrorInfo;
 }

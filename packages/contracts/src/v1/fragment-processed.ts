@@ -1,9 +1,10 @@
-import { IsOptional, ValidateIf } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { mostTargetLanguages } from '../rules/lists.js';
 import { Nested, NestedList } from '../rules/nested.js';
 import { IsCount } from '../rules/numbers.js';
 import { OneOf } from '../rules/one-of.js';
 import { EndsAfterStart, IsPts } from '../rules/pts.js';
+import { RequiredWhere } from '../rules/required-where.js';
 import { IsId } from '../rules/text.js';
 import { Dub } from './dub.js';
 import { ErrorInfo } from './error-info.js';
@@ -48,7 +49,7 @@ export class FragmentProcessed {
   @Nested(() => StageTimings)
   timings!: StageTimings;
 
-  @ValidateIf((reply: FragmentProcessed) => reply.status === 'failed' || reply.error !== undefined)
+  @RequiredWhere('status', 'failed')
   @Nested(() => ErrorInfo)
   error?: ErrorInfo;
 }

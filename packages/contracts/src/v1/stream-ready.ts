@@ -1,9 +1,8 @@
-import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { IsNames } from '../rules/lists.js';
 import { Nested, NestedList } from '../rules/nested.js';
 import { IsCount } from '../rules/numbers.js';
-import { IsId } from '../rules/text.js';
-import { versionPattern } from '../version.js';
+import { IsId, IsVersion } from '../rules/text.js';
 import { EngineInfo } from './engine-info.js';
 import { SessionLimits } from './session-limits.js';
 
@@ -13,7 +12,7 @@ export class StreamReady {
   sessionId!: string;
 
   /** The version both speak from here on, `MAJOR.MINOR`. */
-  @Matches(versionPattern, { message: '$property must be a version such as 1.0' })
+  @IsVersion()
   protocol!: string;
 
   /** What the session has of the features that the client wanted. Absent: nothing. */

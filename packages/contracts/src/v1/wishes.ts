@@ -1,9 +1,11 @@
-import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, IsArray } from 'class-validator';
 import { all } from '../rules/all.js';
 import { mostTargetLanguages, NoneTwice, OfTargetLanguages } from '../rules/lists.js';
 import { NestedList } from '../rules/nested.js';
+import { rule } from '../rules/rule.js';
+import { languagePattern } from '../rules/text.js';
 import { GlossaryEntry, glossaryKey, mostGlossaryEntries } from './glossary-entry.js';
-import { readVoiceChoice, VoiceChoice } from './voice-choice.js';
+import { longestVoiceName, readVoiceChoice, VoiceChoice } from './voice-choice.js';
 
 /** The terms that a translation keeps to, none of them twice for one language. */
 export function IsGlossary(): PropertyDecorator {
@@ -22,19 +24,21 @@ export function IsVoices(): PropertyDecorator {
   );
 }
 
+/** What `readVoiceChoice` reads. */
+const voiceInShort = `${languagePattern.source.slice(0, -1)}=[\\s\\S]{1,${longestVoiceName}}$`;
+
 /** The same in short: texts such as `es=ef_dora`. */
 export function AreVoicesInShort(): PropertyDecorator {
   const languageInShort = (text: unknown) => (typeof text === 'string' ? readVoiceChoice(text)?.language : undefined);
   return all(
     OfTargetLanguages(languageInShort),
     NoneTwice(languageInShort, 'a language'),
-    ValidateBy(
+    rule(
       {
         name: 'voiceInShort',
-        validator: {
-          validate: (value) => typeof value === 'string' && readVoiceChoice(value) !== undefined,
-          defaultMessage: () => 'each value in $property must be a language and a voice such as es=ef_dora',
-        },
+        keywords: { type: 'string', pattern: voiceInShort },
+        validate: (value) => typeof value === 'string' && readVoiceChoice(value) !== undefined,
+        message: () => 'each value in $property must be a language and a voice such as es=ef_dora',
       },
       { each: true },
     ),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import * as contracts from '../../src/index.js';
-import { shapeOf, type MessageClass } from '../../src/rules/shape.js';
+import type { MessageClass } from '../../src/rules/shape.js';
+import { messageClasses } from '../../tools/wire/message-classes.js';
 
 /** From `build/test/support` up to the package. */
 const directory = new URL('../../../fixtures/v1/', import.meta.url);
@@ -22,15 +22,6 @@ interface FixtureFile {
   readonly wire: unknown;
   readonly parsed?: unknown;
 }
-
-/** Every class that the package exports and that `parse` can make. */
-export const messageClasses: ReadonlyMap<string, MessageClass> = new Map(
-  Object.entries(contracts).flatMap(([name, exported]) => {
-    if (typeof exported !== 'function' || !/^[A-Z]/.test(name)) return [];
-    const messageClass = exported as MessageClass;
-    return shapeOf(messageClass).fields.length > 0 ? [[name, messageClass] as const] : [];
-  }),
-);
 
 export const fixtures: readonly Fixture[] = readdirSync(directory)
   .filter((file) => file.endsWith('.json'))

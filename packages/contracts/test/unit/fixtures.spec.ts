@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse, serialize } from '../../src/index.js';
-import { fixtures, messageClasses } from '../support/fixtures.js';
+import { messageClasses } from '../../tools/wire/message-classes.js';
+import { fixtures } from '../support/fixtures.js';
 
 const directory = new URL('../../../fixtures/v1/', import.meta.url);
 
