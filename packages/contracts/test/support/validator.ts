@@ -24,7 +24,7 @@ export function strictValidator(): Ajv2020 {
     validate: (most: number, value: unknown) => !Buffer.isBuffer(value) || value.byteLength <= most,
   });
   // What JSON Schema has no words for is told, and not checked.
-  for (const keyword of ['x-rules', 'x-schemes', 'x-commaSeparated']) ajv.addKeyword({ keyword });
+  for (const keyword of ['x-rules', 'x-ruleTexts', 'x-schemes', 'x-commaSeparated']) ajv.addKeyword({ keyword });
   return ajv;
 }
 

@@ -7,7 +7,7 @@ const description =
   'Every message of protocol version 1 and every body of the HTTP routes, with what they are made of. Generated from the classes of @dubbing/contracts.';
 
 const comment =
-  'Fields that are not told here pass, and are left out by who does not know them. A field that is null counts as absent. Lengths of texts are in UTF-16 units; a validator that counts characters accepts a little more. `x-binary`: bytes, which travel beside the JSON (binary attachments of Socket.IO), `x-maxBytes` at most. `x-schemes`: the schemes of a URL. `x-commaSeparated`: in a URL one text, separated by commas. `x-rules`: what JSON Schema has no words for; what each asks for is told in `x-rules` of this document.';
+  'Fields that are not told here pass, and are left out by who does not know them. A field that is null counts as absent. Lengths of texts are in UTF-16 units; a validator that counts characters accepts a little more. `x-binary`: bytes, which travel beside the JSON (binary attachments of Socket.IO), `x-maxBytes` at most. `x-schemes`: the schemes of a URL. `x-commaSeparated`: in a URL one text, separated by commas. `x-rules`: what JSON Schema has no words for; what each asks for is told in `x-ruleTexts` of this document.';
 
 /**
  * The wire document of these classes: what @dubbing/contracts says, in the words of JSON Schema 2020-12.
@@ -33,7 +33,7 @@ export function wireDocument(
     $id: 'urn:dubbing:contracts:wire:v1',
     description,
     $comment: comment,
-    'x-rules': Object.fromEntries(says),
+    'x-ruleTexts': Object.fromEntries(says),
     $defs: Object.fromEntries(named.map(([name, { schema }]) => [name, schema])),
   };
 }

@@ -15,7 +15,7 @@ describe('the wire document', () => {
   });
 
   it('tells in words every rule that JSON Schema has none for', () => {
-    const told = Object.keys(wire['x-rules'] as object);
+    const told = Object.keys(wire['x-ruleTexts'] as object);
     const used = [...JSON.stringify(wire.$defs).matchAll(/"x-rules":(\[[^\]]*\])/g)].flatMap(
       ([, list = '[]']) => JSON.parse(list) as string[],
     );

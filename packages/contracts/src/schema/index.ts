@@ -1,0 +1,20 @@
+export type { JsonSchema } from './json-schema.js';
+export type {
+  ContentDescription,
+  ParameterDescription,
+  ResponseDescription,
+  RouteDescription,
+  ServiceDescription,
+} from './route.js';
+export type {
+  OpenApiContent,
+  OpenApiDocument,
+  OpenApiOperation,
+  OpenApiParameter,
+  OpenApiResponse,
+} from './open-api-types.js';
+export { wireDocument, type WireDocument } from './wire.js';
+export { refTo } from './references.js';
+export { schemaOf } from './schema-of.js';
+export { errorBody, errorResponse } from './error-body.js';
+export { openApiDocument } from './open-api.js';
