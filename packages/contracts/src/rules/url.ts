@@ -12,7 +12,7 @@ export function IsUrlOf(schemes: readonly string[]): PropertyDecorator {
     name: 'urlOf',
     // No `pattern`: a URL parser forgives letter case, blanks around a URL and line breaks within.
     keywords: { type: 'string', maxLength: longestUrl, 'x-schemes': [...schemes], 'x-rules': ['url'] },
-    says: 'A URL as the URL standard reads it, of one of `x-schemes`, that names a host or, with `file:`, a path. `srt://:9000` is a listener.',
+    says: 'A URL as the URL standard reads it, of one of the schemes that are named (`x-schemes`), that has a host or, with `file:`, a path. `srt://:9000` is a listener.',
     validate: (value) => typeof value === 'string' && value.length <= longestUrl && leadsTo(schemes, value),
     message: () => `$property must be a URL of ${schemes.join(', ')}`,
   });

@@ -18,3 +18,4 @@ export { refTo } from './references.js';
 export { schemaOf } from './schema-of.js';
 export { errorBody, errorResponse } from './error-body.js';
 export { openApiDocument } from './open-api.js';
+export { openApiPage } from './open-api-page.js';
