@@ -4,7 +4,8 @@ import { STS_EVENTS, parse, protocolFeatures } from '../../src/index.js';
 import { shapeOf, type MessageClass } from '../../src/rules/shape.js';
 import { rightOf, trials, wrongOf } from '../support/documented-values.js';
 import { faultyFields } from '../support/faults.js';
-import { fixtures, messageClasses, wireOf } from '../support/fixtures.js';
+import { messageClasses } from '../../tools/wire/message-classes.js';
+import { fixtures, wireOf } from '../support/fixtures.js';
 import { exampleEvents, fieldTables, forms, inBackticks, sections, tableWith } from '../support/protocol-document.js';
 
 const eventRows = tableWith('event', 'direction', 'message');

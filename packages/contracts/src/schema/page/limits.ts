@@ -36,18 +36,29 @@ export function unitOf(field: string): string {
   return units[unit] ?? '';
 }
 
+interface Limits {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly 'x-maxBytes'?: number;
+}
+
 /** What a value is held to, as phrases. */
 export function limitsOf(schema: JsonSchema): Part[] {
-  const { minimum, maximum, minLength, maxLength, pattern, minItems, maxItems } = schema;
+  const { minimum, maximum, minLength, maxLength, pattern, minItems, maxItems } = schema as Limits;
   const items = (schema['items'] ?? {}) as JsonSchema;
   const schemes = schema['x-schemes'] as readonly string[] | undefined;
   const own = [
     range(minimum, maximum, ''),
     range(minLength, maxLength, ' characters'),
-    pattern === undefined ? undefined : html`matches <code>${String(pattern)}</code>`,
+    pattern === undefined ? undefined : html`matches <code>${pattern}</code>`,
     range(minItems, maxItems, ' items'),
     schema['uniqueItems'] === true ? 'none twice' : undefined,
-    range(undefined, schema['x-maxBytes'], ' bytes'),
+    range(undefined, (schema as Limits)['x-maxBytes'], ' bytes'),
     schemes === undefined
       ? undefined
       : html`scheme
@@ -65,10 +76,10 @@ function limitsOfItems(items: JsonSchema): Part[] {
   return Object.keys(items).length === 0 ? [] : limitsOf(items).map((phrase) => html`each ${phrase}`);
 }
 
-function range(least: unknown, most: unknown, noun: string): Markup | undefined {
+function range(least: number | undefined, most: number | undefined, noun: string): Markup | undefined {
   // No number of JSON is larger, so it is no limit worth telling.
   const end = most === Number.MAX_SAFE_INTEGER ? undefined : most;
-  if (least !== undefined && end !== undefined) return html`${String(least)} to ${String(end)}${noun}`;
-  if (end !== undefined) return html`at most ${String(end)}${noun}`;
-  return least === undefined ? undefined : html`at least ${String(least)}${noun}`;
+  if (least !== undefined && end !== undefined) return html`${least} to ${end}${noun}`;
+  if (end !== undefined) return html`at most ${end}${noun}`;
+  return least === undefined ? undefined : html`at least ${least}${noun}`;
 }
