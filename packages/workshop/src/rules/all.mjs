@@ -15,6 +15,7 @@ import {
   releasedPins,
   separateProjects,
 } from './manifests.mjs';
+import { everyVersionMixed } from './mixes.mjs';
 import { knownProjects, shape } from './shape.mjs';
 import { shortFiles } from './size.mjs';
 import { wirePromise } from './wire.mjs';
@@ -40,6 +41,7 @@ export const rules = {
   'lockfiles hold the packages as they were released': lockedPackages,
   'the published packages are light': lightPackages,
   'the wire keeps its promises': wirePromise,
+  'every version of the contracts is in the mix': everyVersionMixed,
   'the house has its rooms': shape,
   'there are no unplanned projects': knownProjects,
   'nothing is true on one machine only': nothingLocal,

@@ -150,6 +150,23 @@ const planted = {
       at: 'packages/contracts/wire/v1.json',
     },
   ],
+  'every version of the contracts is in the mix': [
+    {
+      files: {
+        'packages/workshop/released/index.json':
+          '{"@dubbing/contracts@1.0.0":"sha512-x","@dubbing/contracts@1.1.0":"sha512-y"}',
+        'test-e2e/package.json': '{"devDependencies":{"contracts-1.0.0":"npm:@dubbing/contracts@1.0.0"}}',
+      },
+      at: 'test-e2e/package.json',
+    },
+    {
+      files: {
+        'packages/workshop/released/index.json': '{"@dubbing/contracts@1.1.0":"sha512-y"}',
+        'test-e2e/package.json': '{"devDependencies":{"contracts-1.1.0":"npm:@dubbing/contracts@1.0.0"}}',
+      },
+      at: 'test-e2e/package.json',
+    },
+  ],
   'the house has its rooms': [{ files: { LICENSE: '' }, at: 'lerna.json' }],
   'there are no unplanned projects': [{ files: { 'services/tts-service/README.md': '' }, at: 'services/tts-service' }],
   'nothing is true on one machine only': [
