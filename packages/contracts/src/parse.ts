@@ -1,8 +1,7 @@
-import 'reflect-metadata';
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
-import { ContractError, type ContractFault } from './contract-error.js';
-import { isRecord, prune } from './rules/prune.js';
+import { ContractError } from './contract-error.js';
+import { parseByClassValidator } from './reader/by-class-validator.js';
+import { readerOf } from './reader/compile.js';
+import { isRecord } from './rules/foreign.js';
 import type { MessageClass } from './rules/shape.js';
 
 /**
@@ -15,22 +14,7 @@ export function parse<T extends object>(messageClass: MessageClass<T>, value: un
   if (!isRecord(value)) {
     throw new ContractError([{ field: '', message: `${messageClass.name} must be an object` }]);
   }
-  const message = plainToInstance(messageClass, prune(messageClass, value));
-  const errors = validateSync(message, {
-    forbidUnknownValues: true,
-    validationError: { target: false, value: false },
-  });
-  if (errors.length > 0) throw new ContractError(errors.flatMap((error) => faultsOf(error, '')));
-  return message;
-}
-
-function faultsOf(error: ValidationError, parent: string): ContractFault[] {
-  const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const [broken] = Object.values(error.constraints ?? {});
-  // Rules speak of the bare property; in a nested message the whole path helps more.
-  const message = broken?.replace(new RegExp(`^(each value in )?${error.property}\\b`), `$1${field}`);
-  return [
-    ...(message === undefined ? [] : [{ field, message }]),
-    ...(error.children ?? []).flatMap((child) => faultsOf(child, field)),
-  ];
+  const message = readerOf(messageClass)?.read(value) as T | undefined;
+  // The reader knows a good message when it sees one; what is wrong with another is told by the rules' own library.
+  return message ?? parseByClassValidator(messageClass, value);
 }

@@ -27,11 +27,3 @@ export function Binary(maxBytes: number): PropertyDecorator {
     },
   );
 }
-
-/** The same memory as a Buffer, whichever of the three forms a transport delivers. */
-export function asBuffer(value: unknown): Buffer | undefined {
-  if (Buffer.isBuffer(value)) return value;
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (value instanceof ArrayBuffer) return Buffer.from(value);
-  return undefined;
-}

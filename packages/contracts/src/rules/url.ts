@@ -23,9 +23,19 @@ const srtListener = /^srt:\/\/(?=:\d)/;
 
 function leadsTo(schemes: readonly string[], text: string): boolean {
   const whole = text.replace(srtListener, 'srt://0.0.0.0');
-  if (!URL.canParse(whole)) return false;
-  const { protocol, hostname, pathname } = new URL(whole);
+  const url = readUrl(whole);
+  if (url === undefined) return false;
+  const { protocol, hostname, pathname } = url;
   // A URL parser takes `rtmp:` and `file:///` for whole, but there is nothing to open.
   const somewhere = protocol === 'file:' ? pathname.length > 1 : hostname !== '';
   return somewhere && schemes.includes(protocol.slice(0, -1));
+}
+
+/** `URL.canParse` of Node 20 and 22 changes its mind on letters beyond ASCII once the caller has been optimized. */
+function readUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -7,6 +7,7 @@ import {
   parse,
   Slot,
   StreamInit,
+  StreamStatus,
 } from '../../src/index.js';
 import { contractErrorOf, faultyFields } from '../support/faults.js';
 import { fixtures, wireOf } from '../support/fixtures.js';
@@ -31,6 +32,7 @@ describe('parse', () => {
       [{}],
       Buffer.alloc(4),
       new ArrayBuffer(4),
+      new SharedArrayBuffer(4),
       () => 1,
     ]) {
       const error = contractErrorOf(() => parse(FragmentData, value));
@@ -78,6 +80,30 @@ describe('parse', () => {
     expect(parse(StreamInit, wire)).to.deep.equal(parse(StreamInit, wireOf('stream-init.minimal')));
   });
 
+  it('makes zero of negative zero, as the text of a message does', () => {
+    const wire = { ...wireOf('fragment-data'), sequence: -0, slot: { targetMs: -0, maxMs: 12.5 } };
+    const message = parse(FragmentData, wire);
+    expect([Object.is(message.sequence, 0), Object.is(message.slot.targetMs, 0)]).to.deep.equal([true, true]);
+  });
+
+  it('refuses a list that no rule bounds rather than cut it', () => {
+    const wire = wireOf('stream-status');
+    const languages = (length: number) => ({ ...wire, targetLanguages: Array.from({ length }, () => 'es') });
+    expect(parse(StreamStatus, languages(1024)).targetLanguages).to.have.length(1024);
+    const error = contractErrorOf(() => parse(StreamStatus, languages(1025)));
+    expect(error.faults).to.deep.equal([
+      { field: 'targetLanguages', message: 'targetLanguages must have at most 1024 items' },
+    ]);
+  });
+
+  it('reads a hole in a list as an item that is absent', () => {
+    const wire = wireOf('stream-init');
+    const targetLanguages = Object.assign([], { 1: 'es', length: 2 });
+    expect(faultyFields(StreamInit, { ...wire, targetLanguages })).to.deep.equal(['targetLanguages']);
+    const dubs = Object.assign([], { 1: {}, length: 2 });
+    expect(faultyFields(FragmentProcessed, { ...wireOf('fragment-processed'), dubs })).to.include('dubs');
+  });
+
   it('does not change what it is given', () => {
     for (const { messageClass, wire } of fixtures) {
       const message = wire();
@@ -108,6 +134,21 @@ describe('parse and binary fields', () => {
     const huge = Buffer.allocUnsafeSlow(120 * 48_000 * 4 + 1);
     const error = contractErrorOf(() => parse(FragmentData, { ...wire, pcm: huge }));
     expect(error.message).to.equal(`pcm must hold at most 23040000 bytes, not ${huge.length}`);
+  });
+
+  it('refuses what is no memory, or memory no longer', () => {
+    const moved = new ArrayBuffer(8);
+    const view = new Uint8Array(moved);
+    structuredClone(moved, { transfer: [moved] });
+    for (const bytes of [
+      moved,
+      view,
+      new SharedArrayBuffer(8),
+      Object.create(Buffer.prototype),
+      new DataView(pcm.buffer),
+    ]) {
+      expect(faultyFields(FragmentData, { ...wire, pcm: bytes as unknown })).to.deep.equal(['pcm']);
+    }
   });
 
   it('refuses functions, though it uses them inside', () => {
@@ -169,6 +210,23 @@ describe('parse and hostile input', () => {
     loop['audio'] = loop;
     loop['engines'] = loop;
     expect(faultyFields(StreamInit, loop)).to.include('audio.encoding');
+  });
+
+  it('ends on objects that throw when they are touched', () => {
+    const throwing = () => {
+      throw new RangeError('this must not be asked');
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const slot = Object.defineProperty({ targetMs: 1 }, 'maxMs', { get: throwing, enumerable: true });
+    const wire = wireOf('fragment-data');
+    expect(faultyFields(FragmentData, { ...wire, slot })).to.deep.equal(['slot.maxMs']);
+    expect(faultyFields(FragmentData, { ...wire, slot: proxy })).to.include('slot.targetMs');
+    expect(faultyFields(FragmentData, proxy)).to.include('fragmentId');
+    const init = wireOf('stream-init');
+    expect(faultyFields(StreamInit, { ...init, targetLanguages: new Proxy([], { get: throwing }) })).to.deep.equal([
+      'targetLanguages',
+    ]);
   });
 
   it('ends on texts of any length', () => {

@@ -38,6 +38,11 @@ describe('CreateStream', () => {
     }
   });
 
+  it('takes a host with letters beyond ASCII however often it is asked', () => {
+    const wire = { ...wireOf('create-stream.minimal'), input: 'https://caf\u00e9.example.org/a.m3u8' };
+    for (let time = 0; time < 20_000; time += 1) expect(parse(CreateStream, wire).input).to.equal(wire.input);
+  });
+
   it('has an id that can be a part of a URL', () => {
     for (const id of ['', 'News', 'a b', 'a/b', '..', 'a_b', 'x'.repeat(65)]) {
       expect(spoiled({ id }), id).to.deep.equal(['id']);
