@@ -19,3 +19,5 @@ export { schemaOf } from './schema-of.js';
 export { errorBody, errorResponse } from './error-body.js';
 export { openApiDocument } from './open-api.js';
 export { openApiPage } from './open-api-page.js';
+export { socketMessages, type SocketMessage } from './socket-messages.js';
+export { asyncApiDocument, type AsyncApiDocument } from './async-api.js';
