@@ -15,6 +15,9 @@ const annotations = new Set(['title', 'description', '$comment', 'examples', 'de
 const walked = new Set(['$ref', 'properties', 'required', 'items']);
 
 const lowerBounds = new Set(['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties', 'minContains']);
+/** What is listed is taken; `x-schemes` are those of a URL. */
+const valueLists = new Set(['enum', 'x-schemes']);
+
 const upperBounds = new Set([
   'maximum',
   'exclusiveMaximum',
@@ -96,9 +99,11 @@ function differenceOf(keyword, before, after) {
   const told = `${keyword} ${show(before)} → ${show(after)}`;
   if (keyword === 'x-rules' || keyword === 'allOf')
     return differenceOfConditions(keyword, listOf(before), listOf(after));
-  if (keyword === 'enum' && before !== undefined && after !== undefined) {
-    return differenceOfValues(listOf(before), listOf(after));
+  if (valueLists.has(keyword) && before !== undefined && after !== undefined) {
+    return differenceOfValues(keyword, listOf(before), listOf(after));
   }
+  // It takes nothing from what is taken, but tells what it means to send nothing.
+  if (keyword === 'default') return [{ grade: before === undefined ? 'minor' : 'major', what: `changed: ${told}` }];
   // `false` and `true` are what their absence is.
   if (keyword === 'uniqueItems' && after !== true) return [widened(told)];
   if (keyword === 'additionalProperties' && after === true) return [widened(told)];
@@ -127,14 +132,15 @@ function differenceOfConditions(keyword, before, after) {
 }
 
 /**
+ * @param {string} keyword
  * @param {readonly unknown[]} before
  * @param {readonly unknown[]} after
  * @returns {Difference[]}
  */
-function differenceOfValues(before, after) {
+function differenceOfValues(keyword, before, after) {
   const lost = missingIn(after, before);
   const gained = missingIn(before, after);
-  const told = `enum ${show(before)} → ${show(after)}`;
+  const told = `${keyword} ${show(before)} → ${show(after)}`;
   return [
     ...(lost.length > 0 ? [narrowed(`${lost.map(show).join(', ')} not taken any more: ${told}`)] : []),
     ...(gained.length > 0 ? [widened(`${gained.map(show).join(', ')} taken as well: ${told}`)] : []),

@@ -20,6 +20,7 @@ const before = () => ({
         pcm: { 'x-binary': true, 'x-maxBytes': 1000 },
         voices: { type: 'array', minItems: 1, maxItems: 16, items: { type: 'string', minLength: 1, maxLength: 64 } },
         status: { enum: ['spoken', 'empty', 'failed'] },
+        source: { type: 'string', 'x-schemes': ['srt', 'rtmp'], default: 'srt' },
       },
       'x-rules': ['endsAfterStart'],
     },
@@ -149,6 +150,20 @@ const breaks = {
       'major FragmentData.status: narrowed: "empty" not taken any more: enum ["spoken","empty","failed"] → ["spoken","failed"]',
     ],
   },
+  'fewer schemes of a URL': {
+    edit: ({ FragmentData: { properties } }) => properties.source['x-schemes'].pop(),
+    is: ['major FragmentData.source: narrowed: "rtmp" not taken any more: x-schemes ["srt","rtmp"] → ["srt"]'],
+  },
+  'another meaning of what is absent': {
+    edit: ({ FragmentData: { properties } }) => (properties.source.default = 'rtmp'),
+    is: ['major FragmentData.source: changed: default "srt" → "rtmp"'],
+  },
+  'a condition': {
+    edit: ({ Slot }) => (Slot.allOf = [{ if: { required: ['maxMs'] }, then: { required: ['targetMs'] } }]),
+    is: [
+      'major FragmentData.slot, FragmentAck.slots[]: narrowed: new condition {"if":{"required":["maxMs"]},"then":{"required":["targetMs"]}}',
+    ],
+  },
   'an enum where there was none': {
     edit: ({ FragmentData: { properties } }) => (properties.fragmentId.enum = ['a']),
     is: ['major FragmentData.fragmentId: narrowed: enum none → ["a"]'],
@@ -213,6 +228,10 @@ const additions = {
     is: [
       'minor FragmentData.status: widened: "late" taken as well: enum ["spoken","empty","failed"] → ["spoken","empty","failed","late"]',
     ],
+  },
+  'one more scheme of a URL': {
+    edit: ({ FragmentData: { properties } }) => properties.source['x-schemes'].push('udp'),
+    is: ['minor FragmentData.source: widened: "udp" taken as well: x-schemes ["srt","rtmp"] → ["srt","rtmp","udp"]'],
   },
   'a rule that is gone': {
     edit: ({ FragmentData }) => delete FragmentData['x-rules'],
