@@ -1,6 +1,7 @@
 import { clean } from './clean.mjs';
 import { dub } from './dub.mjs';
 import { bench, demo, probe, programme, soak } from './end-to-end.mjs';
+import { link, unlink } from './link.mjs';
 import { lock } from './lock.mjs';
 import { registry } from './registry.mjs';
 import { setup } from './setup.mjs';
@@ -26,5 +27,7 @@ export const commands = {
   typecheck,
   registry,
   lock,
+  link,
+  unlink,
   clean,
 };

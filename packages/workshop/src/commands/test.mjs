@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { holdPinned } from '../link/pinned-only.mjs';
 import { inRepository } from '../paths.mjs';
 import { partNames, parts } from '../parts/table.mjs';
 import { runInherited } from '../process/inherited.mjs';
@@ -41,6 +42,8 @@ export async function test(args, signal) {
   const rulesOnly = rest.length > 0 && rest.every((name) => name === 'rules');
   const selected = rulesOnly ? /** @type {PartName[]} */ ([]) : names;
   const progress = createProgress();
+  const warning = await holdPinned();
+  if (warning !== undefined) progress.say(warning);
   await setUp(rulesOnly ? ['workshop'] : selected, { mayInstall, toRun: !rulesOnly, progress, signal });
 
   const first = [
@@ -64,7 +67,7 @@ export async function test(args, signal) {
   };
   outcomes.push(...(await sideBySide(atATime, ofParts.map(inTurn))));
   signal.throwIfAborted();
-  process.stdout.write(`\n${summarise(outcomes)}`);
+  process.stdout.write(`\n${summarise(outcomes)}${warning === undefined ? '' : `\n${warning}\n`}`);
   return outcomes.every(({ code }) => code === 0) ? 0 : 1;
 }
 

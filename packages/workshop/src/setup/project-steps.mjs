@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inRepository } from '../paths.mjs';
+import { placesOf } from '../link/state.mjs';
 import { parts } from '../parts/table.mjs';
 import { runNpm } from '../process/logged.mjs';
 import { keptReleases } from '../registry/kept.mjs';
@@ -47,12 +48,17 @@ export function installProject(name, registry, signal) {
 
 /**
  * @param {import('../parts/table.mjs').PartName} name
- * @param {AbortSignal} signal
+ * @param {{ linked: boolean, signal: AbortSignal }} options `linked`: it is built against the working copies of the packages.
  * @returns {Step}
  */
-export function buildProject(name, signal) {
+export function buildProject(name, { linked, signal }) {
   const { directory } = parts[name];
-  return buildStep(name, [...buildInputs(directory), inRepository(directory, 'package-lock.json')], signal);
+  const packages = linked ? placesOf(name).map(({ workingCopy }) => join(workingCopy, 'dist')) : [];
+  return buildStep(
+    name,
+    [...buildInputs(directory), inRepository(directory, 'package-lock.json'), ...packages],
+    signal,
+  );
 }
 
 /**

@@ -159,9 +159,9 @@ const breaks = {
     is: ['major FragmentData.source: changed: default "srt" → "rtmp"'],
   },
   'a condition': {
-    edit: ({ Slot }) => (Slot.allOf = [{ if: { required: ['maxMs'] }, then: { required: ['targetMs'] } }]),
+    edit: ({ Slot }) => (Slot.allOf = [{ dependentRequired: { maxMs: ['targetMs'] } }]),
     is: [
-      'major FragmentData.slot, FragmentAck.slots[]: narrowed: new condition {"if":{"required":["maxMs"]},"then":{"required":["targetMs"]}}',
+      'major FragmentData.slot, FragmentAck.slots[]: narrowed: new condition {"dependentRequired":{"maxMs":["targetMs"]}}',
     ],
   },
   'an enum where there was none': {
