@@ -1,3 +1,5 @@
+import { compareVersions } from './registry/spec.mjs';
+
 /**
  * How much a new version may change, least first.
  * @typedef {'none' | 'patch' | 'minor' | 'major'} Bump
@@ -19,21 +21,6 @@ export const compareBumps = (a, b) => bumps.indexOf(a) - bumps.indexOf(b);
  * @returns {Bump}
  */
 export const greatestBump = (some) => [...some].sort(compareBumps).at(-1) ?? 'none';
-
-/**
- * Less than zero when version `a` comes before `b`. Releases of this repository are `major.minor.patch` and nothing else.
- *
- * @param {string} a
- * @param {string} b
- */
-export function compareVersions(a, b) {
-  const other = numbersOf(b);
-  return (
-    numbersOf(a)
-      .map((number, index) => number - (other[index] ?? 0))
-      .find((difference) => difference !== 0) ?? 0
-  );
-}
 
 /**
  * What kind of step leads from one version up to another one; `none` where the second is not newer.

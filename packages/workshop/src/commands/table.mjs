@@ -1,4 +1,5 @@
 import { clean } from './clean.mjs';
+import { contractsUpgrade } from './contracts-upgrade.mjs';
 import { dub } from './dub.mjs';
 import { bench, demo, probe, programme, soak } from './end-to-end.mjs';
 import { link, unlink } from './link.mjs';
@@ -27,6 +28,7 @@ export const commands = {
   typecheck,
   registry,
   lock,
+  'contracts:upgrade': contractsUpgrade,
   link,
   unlink,
   clean,

@@ -26,9 +26,12 @@ export function wordOnLinks({ links, wished, env }) {
   ].join('\n');
 }
 
-/** The word on the links of this repository. */
-export const holdPinned = async () =>
-  wordOnLinks({ links: await linksInPlace(), wished: await wishedLinks(), env: process.env });
+/**
+ * The word on the links of this repository.
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export const holdPinned = async (env = process.env) =>
+  wordOnLinks({ links: await linksInPlace(), wished: await wishedLinks(), env });
 
 /** @param {string | undefined} value */
 const isSet = (value) => value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());

@@ -1,14 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { mkdir } from 'node:fs/promises';
 import { inCache, inRepository } from '../paths.mjs';
-import { WorkshopError } from '../workshop-error.mjs';
 import { startChild } from './child.mjs';
 import { freePort } from './free-port.mjs';
-import { indentedTail } from './logged.mjs';
-
-const readyWithinMs = 60_000;
-const pollMs = 200;
+import { untilReady } from './until-ready.mjs';
 
 /**
  * Starts sts-service on a free port of loopback and waits until its engines are loaded.
@@ -36,7 +31,9 @@ export async function startStsService({ progress, signal }) {
     log.end();
   };
   try {
-    await progress.step('sts-service', () => untilReady(url, owned.ended, signal, logPath));
+    await progress.step('sts-service', () =>
+      untilReady({ name: 'sts-service', url, ended: owned.ended, logPath }, signal),
+    );
   } catch (error) {
     await stop();
     throw error;
@@ -45,28 +42,4 @@ export async function startStsService({ progress, signal }) {
     if (!stopping) progress.say(`sts-service has ended; the original sound goes on. Its log is ${logPath}.`);
   });
   return { url, stop };
-}
-
-/**
- * @param {string} url
- * @param {Promise<unknown>} ended
- * @param {AbortSignal} signal
- * @param {string} logPath
- */
-async function untilReady(url, ended, signal, logPath) {
-  let hasEnded = false;
-  void ended.finally(() => (hasEnded = true)).catch(() => {});
-  const giveUpAt = performance.now() + readyWithinMs;
-  while (performance.now() < giveUpAt && !hasEnded) {
-    const response = await fetch(`${url}/health/ready`, { signal }).catch(() => undefined);
-    await response?.body?.cancel();
-    if (response?.status === 200) return;
-    await sleep(pollMs, undefined, { signal });
-  }
-  const what = hasEnded
-    ? 'sts-service ended before it was ready'
-    : `sts-service was not ready in ${readyWithinMs / 1_000} s`;
-  throw new WorkshopError(`${what}. Its last lines:\n\n${indentedTail(await readFile(logPath, 'utf8'))}`, {
-    advice: `The whole log is ${logPath}.`,
-  });
 }

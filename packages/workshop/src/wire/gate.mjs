@@ -1,5 +1,6 @@
 import { jsonAt } from '../rules/tree.mjs';
-import { bumpBetween, compareBumps, compareVersions, greatestBump } from '../version.mjs';
+import { compareVersions } from '../registry/spec.mjs';
+import { bumpBetween, compareBumps, greatestBump } from '../version.mjs';
 import { declaredBump } from './changesets.mjs';
 import { compareWire } from './compare.mjs';
 import { releasedVersionAt, releasedWirePath, wirePath } from './document.mjs';

@@ -10,9 +10,11 @@ import { withFiles } from '../../support/temporary-folder.mjs';
 
 const run = promisify(execFile);
 
+const name = '@dubbing/common';
+
 /** @param {string} says */
 const packageThat = (says) => ({
-  'package.json': JSON.stringify({ name: '@dubbing/common', version: '1.0.0', type: 'module', exports: './index.js' }),
+  'package.json': JSON.stringify({ name, version: '1.0.0', type: 'module', exports: './index.js' }),
   'index.js': `export const says = '${says}';\n`,
 });
 
@@ -39,7 +41,7 @@ const withProject = (work) =>
         lockfileVersion: 3,
         packages: { '': { name: 'one', version: '0.1.0' } },
       }),
-      'services/one/main.js': `import { says } from '@dubbing/common';\nprocess.stdout.write(says);\n`,
+      'services/one/main.js': `import { says } from '${name}';\nprocess.stdout.write(says);\n`,
     },
     (root) =>
       work(root, {
