@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readFlv } from '../../../src/flv/read.js';
 import { writeFlv } from '../../../src/flv/write.js';
-import { readAsRun, type AsRunSession } from '../../../src/probe/dub/as-run.js';
+import type { AsRunSession } from '../../../src/probe/dub/as-run.js';
 import { withSound } from '../../../src/probe/sound/decode.js';
 import { sliceSound } from '../../../src/probe/sound/sound.js';
 import { generateProgramme } from '../../../src/programme/generate.js';
-import { dub, type Ended } from '../../support/dub.js';
+import { dub } from '../../support/dub.js';
 import { programmeFile } from '../../support/live.js';
 import type { ContractVersion } from '../../support/mixes/contract-version.js';
 import { featuresOf, protocolOf } from '../../support/mixes/expected.js';
+import { dubWithService, type DubbedStream } from '../../support/mixes/media-stream.js';
 import { pinnedBy } from '../../support/mixes/pinned.js';
 import { farAhead, next } from '../../support/mixes/pretended.js';
 import { released, releasedVersions } from '../../support/mixes/released.js';
@@ -31,10 +32,8 @@ const say = ({ durationMs }: { durationMs: number }): Buffer =>
 
 const newest = releasedVersions.at(-1) ?? '';
 
-interface Run {
+interface Run extends DubbedStream {
   server: MixServer;
-  ended: Ended;
-  asRun: AsRunSession;
   /** How loud the tone is while each dub is placed, and a second before the first, in dB. */
   toneDb: { before: number; during: number[] };
 }
@@ -55,19 +54,15 @@ describe('media-service as it is built, and servers of every version', function 
       server.drop();
       void session.away.then(() => session.release());
     };
-    const server = await MixServer.start(version, { say, taken });
+    const server = await MixServer.start(version, { say, taken, thinkMs: 300 });
     servers.push(server);
     return server;
   };
 
   const run = async (version: ContractVersion): Promise<Run> => {
     const server = await serverOf(version);
-    const name = version.name.replaceAll(' ', '-');
-    const [output, record] = [join(dir, `${name}-es.ts`), join(dir, `${name}.jsonl`)];
-    const args = ['--target', 'es', '--output', output, '--as-run', record, '--sts', server.url, '--fast'];
-    const ended = await dub('--input', input, ...args);
-    const [asRun = { session: '', fragments: [], outputs: [] }] = (await readAsRun([record])).sessions;
-    return { server, ended, asRun, toneDb: await toneIn(output, asRun) };
+    const dubbed = await dubWithService(input, server.url, join(dir, version.name.replaceAll(' ', '-')));
+    return { ...dubbed, server, toneDb: await toneIn(dubbed.output, dubbed.asRun) };
   };
 
   before(async () => {
@@ -78,11 +73,11 @@ describe('media-service as it is built, and servers of every version', function 
     const tags = readFlv(await readFile(programmeFile));
     await writeFile(input, writeFlv(tags.filter(({ timestampMs }) => timestampMs < LENGTH_MS)));
     const versions = await Promise.all(releasedVersions.map(released));
-    let earlier: Promise<unknown> = Promise.resolve();
+    // They go at the pace of the file, and cost little beside each other.
     for (const version of [...versions, next(await released(newest))]) {
-      const begun = earlier.then(() => run(version));
+      const begun = run(version);
       // Who is asked later must not count as unhandled until then.
-      earlier = begun.catch(() => undefined);
+      begun.catch(() => undefined);
       runs.set(version.name, begun);
     }
   });
@@ -101,15 +96,14 @@ describe('media-service as it is built, and servers of every version', function 
         if (begun === undefined) throw new Error(`${name} was not run`);
         done = await begun;
         const [only] = done.server.sessions;
-        if (only === undefined) throw new Error(`there was no session:\n${done.ended.output}`);
+        if (only === undefined) throw new Error(`there was no session: ${JSON.stringify(done.status)}`);
         session = only;
       });
 
       it('is spoken to in the newest version that both know, with the features of both', () => {
         const { server } = done;
         expect(session.protocol).to.equal(protocolOf(built.range, server.version.range));
-        expect(featuresOf(built, server.version)).to.include.members([...session.features]);
-        expect(session.partials > 0).to.equal(session.features.includes('partials'));
+        expect(session.features).to.deep.equal(featuresOf(built, server.version));
         expect(server.refused).to.deep.equal([]);
       });
 
@@ -121,8 +115,8 @@ describe('media-service as it is built, and servers of every version', function 
       });
 
       it('has each of its dubs on the programme, where its original was', () => {
-        const { ended, asRun, toneDb } = done;
-        expect(ended.code, ended.output).to.equal(0);
+        const { status, asRun, toneDb } = done;
+        expect(status).to.include({ state: 'ended', restarts: 0 });
         expect(asRun.fragments.length).to.be.greaterThan(1);
         expect(asRun.fragments).to.have.length(session.fragments.length);
         for (const [sequence, { transcript, dubs, startMs }] of asRun.fragments.entries()) {
@@ -132,6 +126,21 @@ describe('media-service as it is built, and servers of every version', function 
         }
         for (const db of toneDb.during) expect(db).to.be.greaterThan(toneDb.before + 30);
       });
+
+      it('lets viewers read along: as it is heard where both have partial transcripts, and afterwards where not', () => {
+        const told = (kind: string, language: string): string[] =>
+          done.captions
+            .filter(({ name, caption }) => name === kind && caption.language === language)
+            .map(({ caption }) => caption.text);
+        const count = done.asRun.fragments.length;
+        const numbers = Array.from({ length: count }, (_, index) => index);
+        expect(told('dub', 'es')).to.deep.equal(numbers.map((n) => dubOf('es', n)));
+        expect(told('final', 'en')).to.deep.equal(numbers.map(transcriptOf));
+        const partials = session.features.includes('partials') ? count - 1 : 0;
+        expect(session.partials).to.equal(2 * partials);
+        // That of the fragment during which the connection was lost went to nobody.
+        expect(told('partial', 'en')).to.deep.equal(Array<string>(partials).fill('This is'));
+      });
     });
   }
 
@@ -139,6 +148,7 @@ describe('media-service as it is built, and servers of every version', function 
     const server = await serverOf(farAhead(await released(newest)));
     const output = join(dir, 'refused-es.ts');
     const { code, output: said } = await dub(
+      '--fast',
       '--input',
       input,
       '--target',

@@ -8,6 +8,8 @@ export interface Script {
   readonly say: (fragment: Messages['FragmentData'], format: Messages['StreamInit']['replyAudio']) => Buffer;
   /** Called with each fragment that was taken and acknowledged, before its answer. */
   readonly taken?: (session: ServerSession) => void;
+  /** Time from the first partial transcript of a fragment to its last and its answer. Default 0. */
+  readonly thinkMs?: number;
 }
 
 export const transcriptOf = (sequence: number): string => `This is fragment ${sequence}.`;
@@ -129,15 +131,15 @@ export class ServerSession {
   }
 
   #reply(fragment: Messages['FragmentData']): void {
-    const { fragmentId, sequence } = fragment;
-    const { sourceLanguage: language } = this.init;
-    const text = transcriptOf(sequence);
-    if (this.features.includes('partials')) {
-      const partial = { fragmentId, sequence, isFinal: false, transcript: { language, text: 'This is' } };
-      this.#sendPartial({ ...partial, revision: 1 });
-      this.#sendPartial({ ...partial, revision: 2, isFinal: true, transcript: { language, text } });
-    }
-    const reply = this.#processed(fragment, text);
+    this.#sendPartial(fragment, { revision: 1, isFinal: false, text: 'This is' });
+    if (this.script.thinkMs === undefined) this.#conclude(fragment);
+    else setTimeout(() => this.#conclude(fragment), this.script.thinkMs).unref();
+  }
+
+  #conclude(fragment: Messages['FragmentData']): void {
+    const { sequence } = fragment;
+    this.#sendPartial(fragment, { revision: 2, isFinal: true, text: transcriptOf(sequence) });
+    const reply = this.#processed(fragment, transcriptOf(sequence));
     this.#answers.set(sequence, reply);
     if (this.#socket === undefined) this.#unsent.push(reply);
     else this.#send('fragmentProcessed', 'FragmentProcessed', reply);
@@ -170,11 +172,15 @@ export class ServerSession {
     };
   }
 
-  /** They are for who listens now. */
-  #sendPartial(partial: Messages['FragmentPartial']): void {
-    if (this.#socket === undefined) return;
+  /** Only where it was agreed, and to who listens now. */
+  #sendPartial(
+    { fragmentId, sequence }: Messages['FragmentData'],
+    { revision, isFinal, text }: { revision: number; isFinal: boolean; text: string },
+  ): void {
+    if (this.#socket === undefined || !this.features.includes('partials')) return;
     this.partials += 1;
-    this.#send('fragmentPartial', 'FragmentPartial', partial);
+    const transcript = { language: this.init.sourceLanguage, text };
+    this.#send('fragmentPartial', 'FragmentPartial', { fragmentId, sequence, revision, isFinal, transcript });
   }
 
   #send<N extends MessageName>(event: string, name: N, fields: Messages[N]): void {
