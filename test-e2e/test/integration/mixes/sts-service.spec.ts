@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodeWav } from '@dubbing/common';
 import { expect } from 'chai';
 import { freePorts } from '../../../src/stack/ports.js';
 import { Service } from '../../../src/stack/service.js';
@@ -82,6 +83,21 @@ describe('sts-service as it is built, and clients of every version', function ()
     const unknown = await inbox.next('ErrorMessage');
     const complete = await client.end();
     return { client, opened, first, partials, paused, reopened, second, silent, unknown, complete };
+  };
+
+  const answers = new Map<string, Promise<unknown>>();
+  /** The answer to one clip. The same request is made once. */
+  const oneShot = (version: ContractVersion): Promise<unknown> => {
+    const wish = version.make('OneShotQuery', { sourceLanguage: 'en', targetLanguages: ['es', 'ca'] });
+    const query = Object.entries(wish).map(([name, value]) => `${name}=${String(value)}`);
+    const url = `${service.url}${version.module.ONE_SHOT_PATH}?${query.join('&')}`;
+    const ask = async (): Promise<unknown> => {
+      const body = encodeWav(sentences[0] ?? Buffer.of(), audio);
+      return (await fetch(url, { method: 'POST', headers: { 'content-type': 'audio/wav' }, body })).json();
+    };
+    const answer = answers.get(url) ?? ask();
+    answers.set(url, answer);
+    return answer;
   };
 
   before(async () => {
@@ -181,6 +197,18 @@ describe('sts-service as it is built, and clients of every version', function ()
           'StreamComplete',
         ]);
       });
+    });
+  }
+
+  for (const name of releasedVersions) {
+    it(`a client of ${name} has a clip dubbed over HTTP`, async () => {
+      const version = await released(name);
+      const { transcript, dubs } = version.read('OneShotResponse', await oneShot(version));
+      expect(transcript?.text).to.match(/welcome to the news/i);
+      expect(dubs.map(({ language, status: outcome }) => [language, outcome])).to.deep.equal([
+        ['es', 'spoken'],
+        ['ca', 'spoken'],
+      ]);
     });
   }
 

@@ -2,7 +2,7 @@ import type * as Contracts from '@dubbing/contracts';
 import type { VersionRange } from '@dubbing/contracts';
 
 /**
- * The messages of a session by the names of their classes. What an older version does not have, a class or a field, is left out by that
+ * Messages by the names of their classes. What an older version does not have, a class or a field, is left out by that
  * version itself, which is what the tests are about.
  */
 export interface Messages {
@@ -20,6 +20,11 @@ export interface Messages {
   ErrorMessage: Contracts.ErrorMessage;
   /** A part of `StreamInit`. */
   ProtocolRange: Contracts.ProtocolRange;
+  // Of the HTTP routes.
+  OneShotQuery: Contracts.OneShotQuery;
+  OneShotResponse: Contracts.OneShotResponse;
+  CreateStream: Contracts.CreateStream;
+  StreamStatus: Contracts.StreamStatus;
 }
 
 export type MessageName = keyof Messages;
@@ -30,6 +35,7 @@ export interface ContractModule {
   readonly SUPPORTED_RANGE: VersionRange;
   readonly STS_EVENTS: Readonly<Record<string, string>>;
   readonly STS_SOCKET_PATH: string;
+  readonly ONE_SHOT_PATH: string;
   parse(messageClass: unknown, value: unknown): object;
   create(messageClass: unknown, fields: object): object;
   serialize(message: object): Wire;

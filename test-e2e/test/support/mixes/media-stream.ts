@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Closer } from '@dubbing/common';
-import type { StreamStatus } from '@dubbing/contracts';
 import { eventually } from '../../../src/eventually.js';
 import { readAsRun, type AsRunSession } from '../../../src/probe/dub/as-run.js';
 import { MediaApi } from '../../../src/stack/api.js';
 import { freePorts } from '../../../src/stack/ports.js';
 import { Service } from '../../../src/stack/service.js';
+import type { ContractVersion, Messages } from './contract-version.js';
 
 /** What is told of a fragment's words in one language. */
 export interface CaptionEvent {
@@ -18,7 +18,7 @@ export interface CaptionEvent {
 
 /** What became of a stream. */
 export interface DubbedStream {
-  status: StreamStatus;
+  status: Messages['StreamStatus'];
   asRun: AsRunSession;
   captions: CaptionEvent[];
   /** The recording of its one language. */
@@ -27,8 +27,16 @@ export interface DubbedStream {
 
 const STREAM = 'mixes';
 
-/** A media-service of its own, as it is built, that dubs a file into Spanish at the file's own pace, to its end. */
-export async function dubWithService(input: string, stsUrl: string, dir: string): Promise<DubbedStream> {
+/**
+ * A media-service of its own, as it is built, that dubs a file into Spanish at the file's own pace, to its end.
+ * @param version of the client that asks it to, over HTTP
+ */
+export async function dubWithService(
+  version: ContractVersion,
+  input: string,
+  stsUrl: string,
+  dir: string,
+): Promise<DubbedStream> {
   await mkdir(dir, { recursive: true });
   const ports = await freePorts();
   const closer = new Closer();
@@ -52,12 +60,12 @@ export async function dubWithService(input: string, stsUrl: string, dir: string)
     const api = new MediaApi(service.url);
     const output = join(dir, 'es.ts');
     const outputs = [{ language: 'es', url: pathToFileURL(output).href }];
-    const fields = { id: STREAM, input: pathToFileURL(input).href, targetLanguages: ['es'], outputs, delayMs: 6_000 };
-    const created = await api.create(fields);
+    const wanted = { id: STREAM, input: pathToFileURL(input).href, sourceLanguage: 'en', targetLanguages: ['es'] };
+    const created = await api.create(version.make('CreateStream', { ...wanted, outputs, delayMs: 6_000 }));
     if (created.status !== 201) throw new Error(`the stream was refused: ${JSON.stringify(created.body)}`);
     const captions = readCaptions(`${service.url}/v1/streams/${STREAM}/captions`);
-    const isOver = async (): Promise<StreamStatus | false> => {
-      const status = await api.stream(STREAM);
+    const isOver = async (): Promise<Messages['StreamStatus'] | false> => {
+      const status = version.read('StreamStatus', JSON.parse(await api.text(`/v1/streams/${STREAM}`)));
       return (status.state === 'ended' || status.state === 'failed') && status;
     };
     const status = await eventually(isOver, { what: 'the end of the stream', deadlineMs: 60_000, intervalMs: 200 });
