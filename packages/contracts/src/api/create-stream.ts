@@ -22,6 +22,7 @@ export class CreateStream {
   @IsStreamName()
   id!: string;
 
+  /** Where the programme comes from. */
   @IsUrlOf(inputSchemes)
   input!: string;
 
@@ -29,9 +30,11 @@ export class CreateStream {
   @IsLanguage()
   sourceLanguage: string = 'en';
 
+  /** The languages to dub into: one to sixteen, none twice. */
   @IsTargetLanguages()
   targetLanguages!: string[];
 
+  /** `aligned`: a dub starts with its original; `interpreter`: as soon as it is there and there is room. */
   @IsOptional()
   @OneOf(programmeModes)
   mode?: ProgrammeMode;

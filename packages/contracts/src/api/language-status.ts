@@ -5,6 +5,7 @@ import { longestText } from '../v1/limits.js';
 
 /** The dub of a stream in one language. The counts are of fragments. */
 export class LanguageStatus {
+  /** The target language. */
   @IsLanguage()
   language!: string;
 

@@ -25,6 +25,7 @@ function SplitAtCommas(): PropertyDecorator {
 
 /** The query of the one-shot route; its body is `audio/wav` or `audio/L16;rate=R;channels=C`. */
 export class OneShotQuery {
+  /** The language that is spoken in the clip. */
   @IsLanguage()
   sourceLanguage!: string;
 
@@ -46,10 +47,12 @@ export class OneShotQuery {
   @IsText(128, 1)
   asr?: string;
 
+  /** The same for translation. */
   @IsOptional()
   @IsText(128, 1)
   translation?: string;
 
+  /** The same for speech. */
   @IsOptional()
   @IsText(128, 1)
   tts?: string;

@@ -12,12 +12,15 @@ import { Transcript } from '../v1/transcript.js';
 
 /** The clip in one target language. */
 export class OneShotDub {
+  /** One of `targetLanguages`. */
   @IsLanguage()
   language!: string;
 
+  /** `spoken` has audio; `empty` has nothing to say; `failed` says why in `error`. */
   @OneOf(dubStatuses)
   status!: DubStatus;
 
+  /** The translation; empty where there is none. */
   @IsText(longestText)
   text!: string;
 
@@ -26,12 +29,15 @@ export class OneShotDub {
   @IsText(Math.ceil(mostPcmBytes / 3) * 4 + 64)
   audioWavBase64?: string;
 
+  /** How long the audio lasts. */
   @IsMs()
   durationMs!: number;
 
+  /** How much faster than natural it speaks: 1 is natural. */
   @IsAmount(0, 100)
   speedFactor!: number;
 
+  /** Why there is no dub. */
   @IsOptional()
   @Nested(() => ErrorInfo)
   error?: ErrorInfo;
@@ -44,9 +50,11 @@ export class OneShotResponse {
   @Nested(() => Transcript)
   transcript?: Transcript;
 
+  /** One for each target language. */
   @NestedList(() => OneShotDub, mostTargetLanguages)
   dubs!: OneShotDub[];
 
+  /** Where its time went. */
   @Nested(() => StageTimings)
   timings!: StageTimings;
 }

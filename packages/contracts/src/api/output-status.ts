@@ -10,6 +10,7 @@ export type OutputState = (typeof outputStates)[number];
 
 /** One published programme of a stream, as it is. */
 export class OutputStatus {
+  /** The language of its sound, or `original`. */
   @IsOutputLanguage()
   language!: string;
 
@@ -17,9 +18,11 @@ export class OutputStatus {
   @IsText(4096)
   url!: string;
 
+  /** `retrying`: it was lost and is tried again; `closed`: it has ended as it should. */
   @OneOf(outputStates)
   state!: OutputState;
 
+  /** How often it was begun anew. */
   @IsCount()
   restarts!: number;
 
@@ -28,6 +31,7 @@ export class OutputStatus {
   @IsCount()
   dropped?: number;
 
+  /** What it last failed of. */
   @IsOptional()
   @Nested(() => ErrorInfo)
   error?: ErrorInfo;

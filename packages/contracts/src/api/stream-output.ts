@@ -7,6 +7,7 @@ export class StreamOutput {
   @IsOutputLanguage()
   language!: string;
 
+  /** Where it goes. */
   @IsUrlOf(outputSchemes)
   url!: string;
 }

@@ -30,6 +30,7 @@ export class StsStatus {
   @OneOf(stsStates)
   state!: StsState;
 
+  /** The engines of the session. */
   @NestedList(() => EngineInfo, 128)
   engines!: EngineInfo[];
 
@@ -51,10 +52,12 @@ export class StsStatus {
 
 /** What comes in. */
 export class IngestStatus {
+  /** The codec of its pictures. */
   @IsOptional()
   @IsText(64)
   videoCodec?: string;
 
+  /** The codec of its sound. */
   @IsOptional()
   @IsText(64)
   audioCodec?: string;
@@ -83,9 +86,11 @@ export class ReleaseStatus {
 
 /** Answer of `GET /v1/streams/:id`. */
 export class StreamStatus {
+  /** Its name. */
   @IsStreamName()
   id!: string;
 
+  /** `degraded`: on the air, and its worker died several times; `waiting-for-source`: it was lost and is looked for. */
   @OneOf(streamStates)
   state!: StreamState;
 
@@ -93,23 +98,29 @@ export class StreamStatus {
   @IsText(4096)
   input!: string;
 
+  /** The language that is spoken. */
   @IsLanguage()
   sourceLanguage!: string;
 
+  /** The languages that it is dubbed into. */
   @IsLanguage({ each: true })
   @IsArray()
   targetLanguages!: string[];
 
+  /** When it was started. */
   @IsInstant()
   startedAt!: string;
 
+  /** When it ended, if it has. */
   @IsOptional()
   @IsInstant()
   endedAt?: string;
 
+  /** The programme delay. */
   @IsMs()
   delayMs!: number;
 
+  /** How dubs are placed, as in `POST /v1/streams`. */
   @OneOf(programmeModes)
   mode!: ProgrammeMode;
 
@@ -117,12 +128,15 @@ export class StreamStatus {
   @IsText(4096)
   hlsUrl!: string;
 
+  /** The connection to speech-to-speech. */
   @Nested(() => StsStatus)
   sts!: StsStatus;
 
+  /** The dub in each target language. */
   @NestedList(() => LanguageStatus, mostTargetLanguages)
   languages!: LanguageStatus[];
 
+  /** Its published programmes besides HLS. */
   @NestedList(() => OutputStatus, 128)
   outputs!: OutputStatus[];
 
@@ -130,14 +144,17 @@ export class StreamStatus {
   @IsCount()
   restarts!: number;
 
+  /** What it failed of, or what its worker last failed of. */
   @IsOptional()
   @Nested(() => ErrorInfo)
   error?: ErrorInfo;
 
+  /** What comes in. */
   @IsOptional()
   @Nested(() => IngestStatus)
   ingest?: IngestStatus;
 
+  /** How punctual the release is. */
   @IsOptional()
   @Nested(() => ReleaseStatus)
   release?: ReleaseStatus;

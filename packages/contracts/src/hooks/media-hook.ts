@@ -17,6 +17,7 @@ export class MediaHook {
   @IsText(128)
   sourceType?: string;
 
+  /** The name of what publishes, as the media server knows it. */
   @IsOptional()
   @IsText(128)
   sourceId?: string;

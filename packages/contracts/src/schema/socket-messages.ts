@@ -51,7 +51,7 @@ export const socketMessages: readonly SocketMessage[] = [
     from: 'client',
     summary: 'One stretch of speech, with its place on the programme.',
     order:
-      'After `stream:ready`, `sequence` counting up by one. It is answered by `fragment:ack` and later by exactly one `fragment:processed`, or by an `error` with its `fragmentId`.',
+      'After `stream:ready`, with a higher `sequence` than the one before; numbers may be left out. It is answered by `fragment:ack` and later by exactly one `fragment:processed`, or by an `error` with its `fragmentId`. One that is sent again is not worked on twice.',
     answers: [STS_EVENTS.fragmentAck, STS_EVENTS.fragmentPartial, STS_EVENTS.fragmentProcessed],
   },
   {
@@ -59,7 +59,8 @@ export const socketMessages: readonly SocketMessage[] = [
     message: FragmentAck,
     from: 'server',
     summary: 'The fragment is accepted, and will be answered.',
-    order: 'At once, and before anything else of its fragment.',
+    order:
+      'Before anything else of its fragment. Acks and refusals come in the order in which the fragments were sent.',
   },
   {
     event: STS_EVENTS.fragmentPartial,
@@ -75,21 +76,23 @@ export const socketMessages: readonly SocketMessage[] = [
     message: FragmentProcessed,
     from: 'server',
     summary: 'The answer to a fragment: what was said, and its dub in every target language.',
-    order: 'Exactly one for every accepted fragment, in the order of `sequence`.',
+    order:
+      'Exactly one for every accepted fragment, strictly in the order of `sequence`. Only where a fragment is sent again, its answer may come again out of order.',
   },
   {
     event: STS_EVENTS.pause,
     message: StreamPause,
     from: 'client',
     summary: 'No fragments for a while; the session and its engines stay.',
-    order: 'At any time in a session. Nothing answers it; fragments under way are answered.',
+    order:
+      'At any time in a session, twice too. Nothing answers it; fragments under way are answered, new ones are refused.',
   },
   {
     event: STS_EVENTS.resume,
     message: StreamResume,
     from: 'client',
     summary: 'Fragments come again.',
-    order: 'After `stream:pause`. Nothing answers it.',
+    order: 'At any time in a session, twice too. Nothing answers it.',
   },
   {
     event: STS_EVENTS.end,
@@ -97,7 +100,7 @@ export const socketMessages: readonly SocketMessage[] = [
     from: 'client',
     summary: 'No more fragments; those under way are still answered.',
     order:
-      'The last message of a client in a session. It is answered by `stream:complete`, once all accepted fragments are answered.',
+      'Once in a session; a second one does nothing. New fragments are refused from then on. It is answered by `stream:complete`, once all accepted fragments are answered.',
     answers: [STS_EVENTS.complete],
   },
   {
@@ -105,14 +108,16 @@ export const socketMessages: readonly SocketMessage[] = [
     message: StreamComplete,
     from: 'server',
     summary: 'Everything is answered, the session is over.',
-    order: 'The last event of a session, after the `fragment:processed` of every accepted fragment.',
+    order:
+      'The last event of a session, after the `fragment:processed` of every accepted fragment. It comes without `stream:end` where the server ends the session.',
   },
   {
     event: STS_EVENTS.backpressure,
     message: Backpressure,
     from: 'server',
     summary: 'How much the server can take at present.',
-    order: 'At any time in a session, when what the server can take has changed.',
+    order:
+      'At any time in a session, when its level changes; right behind `stream:ready` of a resumed session whose level is not `none`; and right before an `IN_FLIGHT_LIMIT`.',
   },
   {
     event: STS_EVENTS.error,

@@ -6,6 +6,7 @@ export type AudioEncoding = (typeof audioEncodings)[number];
 
 /** How PCM is to be read: interleaved signed 16-bit little-endian. */
 export class AudioFormatV1 {
+  /** How a sample is written; there is one way. */
   @OneOf(audioEncodings)
   encoding!: AudioEncoding;
 

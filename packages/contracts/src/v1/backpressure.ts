@@ -11,9 +11,11 @@ export class Backpressure {
   @OneOf(backpressureLevels)
   level!: BackpressureLevel;
 
+  /** Fragments of this session that are accepted and not yet answered. */
   @IsCount()
   inFlight!: number;
 
+  /** As many fragments under way are best at present. */
   @IsWhole(1, 1024)
   recommendedMaxInFlight!: number;
 

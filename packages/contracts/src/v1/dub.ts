@@ -12,27 +12,33 @@ export type DubStatus = (typeof dubStatuses)[number];
 
 /** The engines that made a dub; empty where the stage was not reached. */
 export class DubEngines {
+  /** The name of the engine that translated. */
   @IsText(128)
   translation!: string;
 
+  /** The name of the engine that spoke. */
   @IsText(128)
   tts!: string;
 }
 
 /** Where a dub's time went, in milliseconds. */
 export class DubTimings {
+  /** The translation. */
   @IsMs()
   translationMs!: number;
 
+  /** The synthesis of its speech. */
   @IsMs()
   ttsMs!: number;
 
+  /** Making it as long as its slot allows. */
   @IsMs()
   fitMs!: number;
 }
 
 /** A fragment in one target language. */
 export class Dub {
+  /** One of `targetLanguages`. */
   @IsLanguage()
   language!: string;
 
@@ -61,12 +67,15 @@ export class Dub {
   @IsAmount(0, 100)
   speedFactor!: number;
 
+  /** The engines that made it. */
   @Nested(() => DubEngines)
   engine!: DubEngines;
 
+  /** Where its time went. */
   @Nested(() => DubTimings)
   timings!: DubTimings;
 
+  /** Why there is no dub, where `status` is `failed`. */
   @RequiredWhere('status', 'failed')
   @Nested(() => ErrorInfo)
   error?: ErrorInfo;

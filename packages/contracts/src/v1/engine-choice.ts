@@ -6,14 +6,17 @@ import { IsText } from '../rules/text.js';
  * name of an engine.
  */
 export class EngineChoice {
+  /** For recognition. */
   @IsOptional()
   @IsText(128, 1)
   asr?: string;
 
+  /** For translation. */
   @IsOptional()
   @IsText(128, 1)
   translation?: string;
 
+  /** For speech. */
   @IsOptional()
   @IsText(128, 1)
   tts?: string;

@@ -20,6 +20,7 @@ export type EngineFeature = (typeof engineFeatures)[number];
 
 /** An engine that a session was given. */
 export class EngineInfo {
+  /** What it does: recognition, translation or speech. */
   @OneOf(engineStages)
   stage!: EngineStage;
 
@@ -27,12 +28,15 @@ export class EngineInfo {
   @IsLanguage()
   language!: string;
 
+  /** The name that it can be asked for by. */
   @IsText(128, 1)
   name!: string;
 
+  /** `builtin`: needs no neural model; `onnx`: a model on this machine; `remote`: another process is asked. */
   @OneOf(engineFamilies)
   family!: EngineFamily;
 
+  /** What its model runs on, where it has one. */
   @IsOptional()
   @OneOf(engineProviders)
   provider?: EngineProvider;

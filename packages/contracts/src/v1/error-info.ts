@@ -11,6 +11,7 @@ export class ErrorInfo {
   @IsErrorCode()
   code!: string;
 
+  /** What went wrong, for people. */
   @IsText(longestMessage)
   message!: string;
 

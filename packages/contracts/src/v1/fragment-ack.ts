@@ -3,9 +3,11 @@ import { IsId } from '../rules/text.js';
 
 /** `fragment:ack`, server to client: the fragment is accepted, and will be answered. */
 export class FragmentAck {
+  /** The fragment that is accepted. */
   @IsId()
   fragmentId!: string;
 
+  /** Its number. */
   @IsCount()
   sequence!: number;
 

@@ -8,6 +8,7 @@ import { Slot } from './slot.js';
 
 /** `fragment:data`, client to server: one stretch of speech. See `checkPcm` for its length. */
 export class FragmentData {
+  /** Its name, chosen by the client. The same name stands for the same fragment, sent again. */
   @IsId()
   fragmentId!: string;
 
@@ -24,6 +25,7 @@ export class FragmentData {
   @IsPts()
   endPtsNs!: string;
 
+  /** How long it lasts. */
   @LastsTheInterval()
   @IsMs(longestFragmentMs)
   durationMs!: number;
@@ -32,6 +34,7 @@ export class FragmentData {
   @IsWhole(1, 3_600_000)
   deadlineMs!: number;
 
+  /** The room that its dub has. */
   @Nested(() => Slot)
   slot!: Slot;
 

@@ -10,9 +10,11 @@ import { Transcript } from './transcript.js';
  * leave any of them out, and sends none a second time after a resume.
  */
 export class FragmentPartial {
+  /** The fragment that it is of. */
   @IsId()
   fragmentId!: string;
 
+  /** Its number. */
   @IsCount()
   sequence!: number;
 
@@ -24,6 +26,7 @@ export class FragmentPartial {
   @IsBoolean()
   isFinal!: boolean;
 
+  /** What has been recognised so far, from the start of the fragment. */
   @Nested(() => Transcript)
   transcript!: Transcript;
 }

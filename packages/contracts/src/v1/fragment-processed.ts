@@ -19,9 +19,11 @@ export type FragmentStatus = (typeof fragmentStatuses)[number];
  * every accepted fragment, and they come in the order of `sequence`.
  */
 export class FragmentProcessed {
+  /** The fragment that is answered. */
   @IsId()
   fragmentId!: string;
 
+  /** Its number. */
   @IsCount()
   sequence!: number;
 
@@ -29,6 +31,7 @@ export class FragmentProcessed {
   @IsPts()
   startPtsNs!: string;
 
+  /** End of the source interval, not included. */
   @EndsAfterStart()
   @IsPts()
   endPtsNs!: string;
@@ -38,6 +41,7 @@ export class FragmentProcessed {
   @OneOf(fragmentStatuses)
   status!: FragmentStatus;
 
+  /** What was said; absent where nothing was recognised. */
   @IsOptional()
   @Nested(() => Transcript)
   transcript?: Transcript;
@@ -46,9 +50,11 @@ export class FragmentProcessed {
   @NestedList(() => Dub, mostTargetLanguages)
   dubs!: Dub[];
 
+  /** Where its time went. */
   @Nested(() => StageTimings)
   timings!: StageTimings;
 
+  /** Why recognition failed, where `status` is `failed`. */
   @RequiredWhere('status', 'failed')
   @Nested(() => ErrorInfo)
   error?: ErrorInfo;

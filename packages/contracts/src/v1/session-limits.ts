@@ -7,9 +7,11 @@ export class SessionLimits {
   @IsWhole(1, 1024)
   maxInFlight!: number;
 
+  /** How long a fragment may be. */
   @IsWhole(1, longestFragmentMs)
   maxFragmentDurationMs!: number;
 
+  /** How many bytes of sound a fragment may have. */
   @IsWhole(1, mostPcmBytes)
   maxFragmentBytes!: number;
 

@@ -6,6 +6,7 @@ export class StageTimings {
   @IsMs()
   queuedMs!: number;
 
+  /** Recognition. */
   @IsMs()
   asrMs!: number;
 

@@ -2,9 +2,11 @@ import { IsCount } from '../rules/numbers.js';
 
 /** `stream:complete`, server to client: everything is answered, the session is over. */
 export class StreamComplete {
+  /** Fragments that were accepted. */
   @IsCount()
   fragmentsReceived!: number;
 
+  /** Fragments that were answered. */
   @IsCount()
   fragmentsProcessed!: number;
 

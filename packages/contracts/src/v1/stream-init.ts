@@ -11,9 +11,11 @@ import { IsGlossary, IsVoices } from './wishes.js';
 
 /** `stream:init`, client to server: opens a session, or resumes one. */
 export class StreamInit {
+  /** The versions of the protocol that the client speaks. */
   @Nested(() => ProtocolRange)
   protocol!: ProtocolRange;
 
+  /** The stream that is dubbed, by the name the client has for it. */
   @IsId()
   streamId!: string;
 
@@ -22,6 +24,7 @@ export class StreamInit {
   @IsId()
   sessionId?: string;
 
+  /** The language that is spoken. */
   @IsLanguage()
   sourceLanguage!: string;
 
@@ -42,6 +45,7 @@ export class StreamInit {
   @IsNames(32)
   features?: string[];
 
+  /** The engines to use, where the client has a wish. */
   @IsOptional()
   @Nested(() => EngineChoice)
   engines?: EngineChoice;

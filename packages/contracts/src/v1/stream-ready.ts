@@ -8,6 +8,7 @@ import { SessionLimits } from './session-limits.js';
 
 /** `stream:ready`, server to client: the session is open. */
 export class StreamReady {
+  /** The name to resume the session by. */
   @IsId()
   sessionId!: string;
 
@@ -24,9 +25,11 @@ export class StreamReady {
   @IsBoolean()
   resumed!: boolean;
 
+  /** The engines that the session was given: one for recognition, and one for translation and one for speech in every target language. */
   @NestedList(() => EngineInfo, 128)
   engines!: EngineInfo[];
 
+  /** What the session is held to. */
   @Nested(() => SessionLimits)
   limits!: SessionLimits;
 

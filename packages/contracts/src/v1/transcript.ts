@@ -5,9 +5,11 @@ import { longestText } from './limits.js';
 
 /** What was said. */
 export class Transcript {
+  /** The language that was spoken. */
   @IsLanguage()
   language!: string;
 
+  /** The words. */
   @IsText(longestText)
   text!: string;
 

@@ -12,7 +12,7 @@ export const wire = JSON.parse(
 
 /** A strict validator of JSON Schema that knows the keywords of its own that the wire document has. */
 export function strictValidator(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, strictTypes: true, allErrors: true });
+  const ajv = new Ajv2020({ strict: true, strictTypes: true });
   ajv.addKeyword({
     keyword: 'x-binary',
     schemaType: 'boolean',

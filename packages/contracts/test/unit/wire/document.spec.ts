@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import type { JsonSchema } from '../../../src/schema/json-schema.js';
 import { messageClasses } from '../../../tools/wire/message-classes.js';
 import { fixtures } from '../../support/fixtures.js';
 import { asRead, strictValidator, validatorOf, wire } from '../../support/validator.js';
@@ -20,6 +21,16 @@ describe('the wire document', () => {
       ([, list = '[]']) => JSON.parse(list) as string[],
     );
     expect([...new Set(used)].sort()).to.deep.equal(told);
+  });
+
+  it('tells every message and every field in words', () => {
+    const silent = Object.entries(wire.$defs).flatMap(([name, { description, properties }]) => [
+      ...(description === undefined ? [name] : []),
+      ...Object.entries(properties as Record<string, JsonSchema>)
+        .filter(([, field]) => field['description'] === undefined)
+        .map(([field]) => `${name}.${field}`),
+    ]);
+    expect(silent, 'a doc comment is missing').to.deep.equal([]);
   });
 
   for (const { name, messageClass, wire: message } of fixtures) {
