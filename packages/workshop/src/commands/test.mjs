@@ -10,6 +10,7 @@ import { summarise } from '../report/summary.mjs';
 import { tallied } from '../report/tally.mjs';
 import { createTurns } from '../report/turns.mjs';
 import { setUp } from '../setup/set-up.mjs';
+import { ensureSystemPackages } from '../system/ensure.mjs';
 import { partsNamed, takeSetUpOptions } from './arguments.mjs';
 import { formatCheck, lint, typecheck } from './style.mjs';
 
@@ -30,42 +31,57 @@ import { formatCheck, lint, typecheck } from './style.mjs';
  */
 const partsAtATime = 2;
 
+/** The end-to-end tests and the services, which take longer than the isolation. */
+const longParts = 3;
+
+/** @type {readonly PartName[]} */
+const services = ['media-service', 'sts-service'];
+
+/** Runs that are no part's own: the repository's rules, and each service without what it must not need. */
+const others = /** @type {const} */ (['rules', 'isolation']);
+
 /**
- * Without arguments everything: lint, format, types, repository rules, every part, end to end. With `rules` or names of
- * parts only those. All runs are made whatever the earlier ones gave; the exit code tells whether all were good.
+ * Without arguments everything: lint, format, types, repository rules, every part, isolation, end to end. With `rules`,
+ * `isolation` or names of parts only those. All runs are made whatever the earlier ones gave; the exit code tells whether all
+ * were good.
  *
  * @type {import('./table.mjs').Command}
  */
 export async function test(args, signal) {
   const { mayInstall, rest } = takeSetUpOptions(args);
-  const names = partsNamed(rest.filter((name) => name !== 'rules'));
-  const rulesOnly = rest.length > 0 && rest.every((name) => name === 'rules');
-  const selected = rulesOnly ? /** @type {PartName[]} */ ([]) : names;
+  const isOther = (/** @type {string} */ name) => others.some((other) => other === name);
+  const named = partsNamed(rest.filter((name) => !isOther(name)));
+  const selected = rest.length > 0 && rest.every(isOther) ? /** @type {PartName[]} */ ([]) : named;
+  const has = (/** @type {(typeof others)[number]} */ name) => rest.length === 0 || rest.includes(name);
   const progress = createProgress();
   const warning = await holdPinned();
   if (warning !== undefined) progress.say(warning);
-  await setUp(rulesOnly ? ['workshop'] : selected, { mayInstall, toRun: !rulesOnly, progress, signal });
+  if (has('isolation')) await ensureSystemPackages(services, { mayInstall, progress, signal });
+  const workshopOnly = selected.length === 0;
+  await setUp(workshopOnly ? ['workshop'] : selected, { mayInstall, toRun: !workshopOnly, progress, signal });
 
   const first = [
     ...(rest.length === 0 ? checks(signal) : []),
-    ...(rest.length === 0 || rest.includes('rules') ? [npmRun('rules', 'workshop', 'test:rules', signal)] : []),
+    ...(has('rules') ? [npmRun('rules', 'workshop', 'test:rules', signal)] : []),
   ];
   // The last of the table take longest: begun first, they do not keep everybody waiting in the end.
   const ofParts = partNames
     .filter((name) => selected.includes(name))
     .reverse()
     .map((name) => npmRun(name, name, 'test', signal));
+  const isolation = has('isolation') ? [npmRun('isolation', 'workshop', 'test:isolation', signal)] : [];
+  const sideBySideRuns = [...ofParts.slice(0, longParts), ...isolation, ...ofParts.slice(longParts)];
 
   /** @type {import('../report/summary.mjs').Outcome[]} */
   const outcomes = [];
   for (const run of first) outcomes.push(await outcomeOf(run, signal));
-  const atATime = Math.min(partsAtATime, availableParallelism(), ofParts.length);
+  const atATime = Math.min(partsAtATime, availableParallelism(), sideBySideRuns.length);
   const turns = createTurns();
   const inTurn = (/** @type {Run} */ run) => async () => {
     const { output, end } = turns();
     return outcomeOf(run, signal, atATime > 1 ? output : undefined).finally(end);
   };
-  outcomes.push(...(await sideBySide(atATime, ofParts.map(inTurn))));
+  outcomes.push(...(await sideBySide(atATime, sideBySideRuns.map(inTurn))));
   signal.throwIfAborted();
   process.stdout.write(`\n${summarise(outcomes)}${warning === undefined ? '' : `\n${warning}\n`}`);
   return outcomes.every(({ code }) => code === 0) ? 0 : 1;

@@ -9,6 +9,7 @@ import { WorkshopError } from '../workshop-error.mjs';
  * @property {string} [version]
  * @property {string} [integrity]
  * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [optionalDependencies]
  * @property {boolean} [hasInstallScript]
  *
  * @typedef {{ packages: Record<string, LockedPackage> }} Lockfile

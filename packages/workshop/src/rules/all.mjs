@@ -20,6 +20,7 @@ import { knownProjects, shape } from './shape.mjs';
 import { shortFiles } from './size.mjs';
 import { wirePromise } from './wire.mjs';
 import { nothingLocal } from './words.mjs';
+import { workflowsRunWhatThereIs } from './workflows.mjs';
 
 /**
  * Every rule of the repository under the sentence that it holds.
@@ -42,6 +43,7 @@ export const rules = {
   'the published packages are light': lightPackages,
   'the wire keeps its promises': wirePromise,
   'every version of the contracts is in the mix': everyVersionMixed,
+  'the build server runs what there is': workflowsRunWhatThereIs,
   'the house has its rooms': shape,
   'there are no unplanned projects': knownProjects,
   'nothing is true on one machine only': nothingLocal,

@@ -1,4 +1,4 @@
-import { mismatches } from '../registry/lockfile.mjs';
+import { mismatches, ourPlaces } from '../registry/lockfile.mjs';
 import { ourPins } from '../registry/pin.mjs';
 import { specOf } from '../registry/spec.mjs';
 import { jsonAt } from './tree.mjs';
@@ -140,38 +140,85 @@ export function lockedPackages(tree) {
 const heavy = /^(onnxruntime-|gstreamer|koffi$|@huggingface\/|@xenova\/|sharp$|@ricky0123\/|node-gyp|ffmpeg)/;
 
 /**
- * The published packages bring nothing native and no machine learning, not even by way of a dependency.
+ * The published packages bring nothing native and no machine learning, not even by way of a dependency: neither as they are
+ * here, nor as a project has installed them.
  * @type {Rule}
  */
 export function lightPackages(tree) {
-  const lockfile = /** @type {import('../registry/lockfile.mjs').Lockfile | undefined} */ (
-    jsonAt(tree, 'package-lock.json')
-  );
-  const published = manifestsOf(tree).filter(
-    ({ path, manifest }) => path.startsWith('packages/') && manifest.private !== true,
-  );
-  return published.flatMap(({ path, manifest }) =>
-    [...closure(Object.keys(manifest.dependencies ?? {}), lockfile?.packages ?? {})]
+  const root = lockedAt(tree, 'package-lock.json');
+  const published = manifestsOf(tree)
+    .filter(({ path, manifest }) => path.startsWith('packages/') && manifest.private !== true)
+    .map(({ path, manifest }) => ({ path, found: closure('', Object.keys(manifest.dependencies ?? {}), root) }));
+  const installed = manifestsOf(tree)
+    .filter(ofProject)
+    .map(({ path }) => path.replace(/package\.json$/, 'package-lock.json'))
+    .flatMap((path) => {
+      const locked = lockedAt(tree, path);
+      return ourPlaces({ packages: locked }).map((place) => ({
+        path,
+        found: closure(place.path, wantedBy(locked[place.path]), locked),
+      }));
+    });
+  return [...published, ...installed].flatMap(({ path, found }) =>
+    [...found]
       .filter(([name, native]) => native || heavy.test(name))
       .map(([name]) => ({ path, message: `depends on ${name}, which is native or heavy` })),
   );
 }
 
+/** @typedef {import('../registry/lockfile.mjs').LockedPackage} LockedPackage */
+
 /**
+ * @param {import('./tree.mjs').Tree} tree
+ * @param {string} path
+ */
+const lockedAt = (tree, path) =>
+  /** @type {import('../registry/lockfile.mjs').Lockfile | undefined} */ (jsonAt(tree, path))?.packages ?? {};
+
+/** @param {LockedPackage | undefined} entry */
+const wantedBy = (entry) => Object.keys({ ...entry?.dependencies, ...entry?.optionalDependencies });
+
+/**
+ * All that some packages bring, each looked for where Node would: beside who wants it, then further up.
+ *
+ * @param {string} from Place of who wants them; empty for the project itself.
  * @param {readonly string[]} names
- * @param {import('../registry/lockfile.mjs').Lockfile['packages']} locked
+ * @param {Readonly<Record<string, LockedPackage>>} locked
  * @returns {Map<string, boolean>} Name → whether it has an install script.
  */
-function closure(names, locked) {
+function closure(from, names, locked) {
   /** @type {Map<string, boolean>} */
   const found = new Map();
-  /** @param {string} name */
-  const add = (name) => {
-    if (found.has(name)) return;
-    const entry = locked[`node_modules/${name}`];
-    found.set(name, entry?.hasInstallScript === true);
-    Object.keys(entry?.dependencies ?? {}).forEach(add);
+  /** @type {Set<string>} */
+  const seen = new Set();
+  /**
+   * @param {string} wanting
+   * @param {string} name
+   */
+  const add = (wanting, name) => {
+    const place = placeOf(wanting, name, locked);
+    if (seen.has(place)) return;
+    seen.add(place);
+    found.set(name, found.get(name) === true || locked[place]?.hasInstallScript === true);
+    for (const next of wantedBy(locked[place])) add(place, next);
   };
-  names.forEach(add);
+  for (const name of names) add(from, name);
   return found;
+}
+
+/**
+ * @param {string} wanting
+ * @param {string} name
+ * @param {Readonly<Record<string, LockedPackage>>} locked
+ */
+function placeOf(wanting, name, locked) {
+  for (
+    let folder = wanting;
+    folder !== '';
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))
+  ) {
+    const place = `${folder}/node_modules/${name}`;
+    if (locked[place] !== undefined) return place;
+  }
+  return `node_modules/${name}`;
 }

@@ -27,7 +27,7 @@ export function installProject(name, registry, signal) {
   return {
     id: `install-${name}`,
     title: `${directory}: npm ci`,
-    results: [join(cwd, 'node_modules/.package-lock.json'), ...nativeResults(name)],
+    results: [join(cwd, 'node_modules/.package-lock.json'), ...nativeResults(name, cwd)],
     fingerprint: () =>
       fingerprint({
         root: inRepository(),
@@ -36,14 +36,24 @@ export function installProject(name, registry, signal) {
       }),
     run: async () => {
       await checkPins(directory, await keptReleases());
-      const open = await registry.open();
-      const log = `install-${name}`;
-      const env = installEnvironment(open);
-      const scope = `--@dubbing:registry=${open.url}`;
-      await runNpm(['ci', scope, ...quietInstall], { log, cwd, env, signal, adviseOn: adviseOnInstall });
-      await buildNative(name, { log, cwd, env, signal });
+      await installAt(name, cwd, await registry.open(), { log: `install-${name}`, signal });
     },
   };
+}
+
+/**
+ * `npm ci` in a project's folder, which may be a copy of it elsewhere.
+ *
+ * @param {import('../parts/table.mjs').PartName} name
+ * @param {string} cwd
+ * @param {import('../registry/open.mjs').OpenRegistry} registry
+ * @param {{ log: string, signal: AbortSignal }} options
+ */
+export async function installAt(name, cwd, registry, { log, signal }) {
+  const env = installEnvironment(registry);
+  const scope = `--@dubbing:registry=${registry.url}`;
+  await runNpm(['ci', scope, ...quietInstall], { log, cwd, env, signal, adviseOn: adviseOnInstall });
+  await buildNative(name, { log, cwd, env, signal });
 }
 
 /**
@@ -80,11 +90,12 @@ export function installEnvironment({ url, embedded, token }) {
 
 const gstreamerAddon = 'node_modules/gstreamer-superficial';
 
-/** @param {import('../parts/table.mjs').PartName} name */
-const nativeResults = (name) =>
-  name === 'media-service'
-    ? [inRepository(parts[name].directory, gstreamerAddon, 'build/Release/gstreamer-superficial.node')]
-    : [];
+/**
+ * @param {import('../parts/table.mjs').PartName} name
+ * @param {string} cwd
+ */
+const nativeResults = (name, cwd) =>
+  name === 'media-service' ? [join(cwd, gstreamerAddon, 'build/Release/gstreamer-superficial.node')] : [];
 
 /**
  * npm from 11 on runs only those install scripts that a project allows, and a machine's settings may forbid all of them.
@@ -93,7 +104,7 @@ const nativeResults = (name) =>
  * @param {{ log: string, cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
  */
 async function buildNative(name, options) {
-  const isBuilt = () => nativeResults(name).every((path) => existsSync(path));
+  const isBuilt = () => nativeResults(name, options.cwd).every((path) => existsSync(path));
   if (isBuilt()) return;
   const args = ['rebuild', 'gstreamer-superficial', '--foreground-scripts', '--ignore-scripts=false'];
   await runNpm(args, { ...options, append: true });

@@ -8,6 +8,12 @@ const sts = 'services/sts-service/src';
 const releasedIndex = 'packages/workshop/released/index.json';
 const lockOf = (/** @type {unknown} */ packages) => JSON.stringify({ packages });
 
+const workflow = '.github/workflows/ci.yml';
+const workflowOf = (/** @type {{ run: string }} */ step) => ({
+  'package.json': '{"scripts":{"lint":"","test:common":""}}',
+  [workflow]: JSON.stringify({ jobs: { one: { steps: [step] } } }),
+});
+
 /**
  * For each rule, small repositories that break it, each with where the fault must be found.
  * @type {Record<string, { files: Record<string, string>, at: string }[]>}
@@ -127,6 +133,32 @@ const planted = {
   ],
   'the published packages are light': [
     {
+      // As a project has installed them: by way of a dependency of one's own, and one that is optional.
+      files: {
+        'test-e2e/package.json': '{}',
+        'test-e2e/package-lock.json': lockOf({
+          'node_modules/@dubbing/common': { version: '0.1.0', dependencies: { a: '2.0.0' } },
+          'node_modules/@dubbing/common/node_modules/a': { optionalDependencies: { b: '1.0.0' } },
+          'node_modules/a': {},
+          'node_modules/b': { hasInstallScript: true },
+        }),
+      },
+      at: 'test-e2e/package-lock.json',
+    },
+    {
+      files: {
+        'services/sts-service/package.json': '{}',
+        'services/sts-service/package-lock.json': lockOf({
+          'node_modules/contracts-1.0.0': {
+            name: '@dubbing/contracts',
+            version: '1.0.0',
+            dependencies: { 'onnxruntime-web': '1.0.0' },
+          },
+        }),
+      },
+      at: 'services/sts-service/package-lock.json',
+    },
+    {
       files: { 'packages/common/package.json': '{"dependencies":{"onnxruntime-node":"1.30.0"}}' },
       at: 'packages/common/package.json',
     },
@@ -166,6 +198,10 @@ const planted = {
       },
       at: 'test-e2e/package.json',
     },
+  ],
+  'the build server runs what there is': [
+    { files: workflowOf({ run: 'npm run test:moon' }), at: workflow },
+    { files: workflowOf({ run: 'npm run lint' }), at: workflow },
   ],
   'the house has its rooms': [{ files: { LICENSE: '' }, at: 'lerna.json' }],
   'there are no unplanned projects': [{ files: { 'services/tts-service/README.md': '' }, at: 'services/tts-service' }],
