@@ -16,6 +16,7 @@ const kinds = [
   'edit',
   'unknown',
   'getter',
+  'inherit',
 ] as const;
 
 interface Mutation {
@@ -101,7 +102,7 @@ function mutate(message: Container, paths: readonly Path[], mutation: Mutation):
     case 'repeat':
       // Mostly a few, and now and then more than any list may have.
       if (Array.isArray(value))
-        holder[key] = Array.from({ length: other % 8 === 0 ? (at % 40) * 30 : at % 20 }, () => value[0] as unknown);
+        holder[key] = Array.from({ length: other % 32 === 0 ? 1000 + (at % 100) : at % 20 }, () => value[0] as unknown);
       else if (typeof value === 'string' && value.length < 1000) holder[key] = value.repeat(at % 300);
       break;
     case 'number':
@@ -119,6 +120,10 @@ function mutate(message: Container, paths: readonly Path[], mutation: Mutation):
         configurable: true,
         writable: true,
       });
+      break;
+    case 'inherit':
+      // The fields are those of its prototype now, and it has none itself.
+      if (typeof value === 'object') holder[key] = Object.create(value) as unknown;
       break;
     case 'getter':
       Object.defineProperty(holder, key, {
