@@ -4,7 +4,8 @@
  */
 export function serialize(message: object): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(message)) {
+  for (const field of Object.keys(message)) {
+    const value = (message as Record<string, unknown>)[field];
     if (value !== undefined && value !== null) plain[field] = plainValue(value);
   }
   return plain;

@@ -2,18 +2,24 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { describeError } from '@dubbing/common';
 import { formatTable } from '../demo/table.js';
+import { benchContracts } from './contracts.js';
 import { benchLag } from './lag.js';
 import { benchMedia, type MediaBenchOptions } from './media.js';
 import { benchSts } from './sts.js';
 
 type Bench = (say: (text: string) => void, options: MediaBenchOptions) => Promise<string[][]>;
 
-const benches: Record<'media' | 'sts' | 'lag', Bench> = { media: benchMedia, sts: benchSts, lag: benchLag };
+const benches: Record<'media' | 'sts' | 'lag' | 'contracts', Bench> = {
+  media: benchMedia,
+  sts: benchSts,
+  lag: benchLag,
+  contracts: benchContracts,
+};
 
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 
 /**
- * `node dist/bench/main.js [media] [sts] [lag] [--streams 1,4,16,20] [--seconds 30]`: the named benches, or all of them.
+ * `node dist/bench/main.js [media] [sts] [lag] [contracts] [--streams 1,4,16,20] [--seconds 30]`: the named benches, or all of them.
  */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
