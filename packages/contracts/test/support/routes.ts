@@ -35,7 +35,13 @@ export const service: ServiceDescription = {
             'application/json': {
               type: 'object',
               required: ['streams'],
-              properties: { streams: { type: 'array', items: refTo(StreamStatus) } },
+              properties: {
+                streams: { type: 'array', items: refTo(StreamStatus) },
+                pages: {
+                  type: 'array',
+                  items: { type: 'object', required: ['number'], properties: { number: { const: 1 } } },
+                },
+              },
             },
           },
         },
@@ -58,7 +64,7 @@ export const service: ServiceDescription = {
       parameters: [
         { name: 'x-request-id', in: 'header', description: 'For the log.', schema: { type: 'string', maxLength: 64 } },
       ],
-      body: { 'audio/wav': { 'x-binary': true, 'x-maxBytes': 1_000_000 } },
+      body: { 'audio/wav': { 'x-binary': true, 'x-maxBytes': 1_000_000 }, 'audio/L16': {} },
       responses: { 200: { description: 'The dubs.', content: { 'application/json': OneShotResponse } } },
     },
   ],

@@ -45,16 +45,25 @@ function rowOf({ name, notes, description, schema }: Row, texts: Readonly<Record
   </tr> `;
 }
 
-/** The fields of an object, with when each of them has to be there. */
-export function rowsOf(schema: JsonSchema): Row[] {
+/** The fields of an object, with when each of them has to be there, and those of objects that are written within it. */
+export function rowsOf(schema: JsonSchema, path = ''): Row[] {
   const required = (schema['required'] ?? []) as readonly string[];
   const conditions = (schema['allOf'] ?? []) as readonly JsonSchema[];
-  return Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>).map(([name, field]) => ({
-    name,
-    notes: [...(required.includes(name) ? ['required'] : []), ...conditions.flatMap((one) => conditionFor(name, one))],
-    description: field['description'] as string | undefined,
-    schema: field,
-  }));
+  return Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>).flatMap(
+    ([name, field]) => [
+      {
+        name: `${path}${name}`,
+        notes: [
+          ...(required.includes(name) ? ['required'] : []),
+          ...conditions.flatMap((one) => conditionFor(name, one)),
+        ],
+        description: field['description'] as string | undefined,
+        schema: field,
+      },
+      ...rowsOf(field, `${path}${name}.`),
+      ...rowsOf((field['items'] ?? {}) as JsonSchema, `${path}${name}[].`),
+    ],
+  );
 }
 
 function conditionFor(field: string, condition: JsonSchema): Part[] {

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../json-schema.js';
 import type { OpenApiContent, OpenApiOperation, OpenApiResponse } from '../open-api-types.js';
 import { fieldTable, rowsOf } from './field-table.js';
 import { kindOf, limitsOf } from './limits.js';
@@ -49,7 +50,7 @@ function contentList(content: OpenApiContent, texts: Texts): Markup[] {
     const limits = limitsOf(schema);
     return html`<p>
         <code>${contentType}</code>:
-        ${kindOf(schema)}${limits.length === 0 ? undefined : html`; ${joined(limits, '; ')}`}
+        ${isBare(schema) && !/json/.test(contentType) ? 'bytes' : kindOf(schema)}${limits.length === 0 ? undefined : html`; ${joined(limits, '; ')}`}
       </p>
       ${rows.length === 0 ? undefined : fieldTable('Fields', rows, texts)}${Object.entries(examples).map(
         ([name, { value }]) =>
@@ -59,4 +60,9 @@ function contentList(content: OpenApiContent, texts: Texts): Markup[] {
           </details> `,
       )}`;
   });
+}
+
+/** Nothing is said of what JSON has no words for. */
+function isBare(schema: JsonSchema): boolean {
+  return Object.keys(schema).length === 0;
 }

@@ -65,6 +65,8 @@ describe('openApiPage', () => {
       /voices list of VoiceChoice at most 16 items Voices by name, .* Never a language twice in the list\. The language of every/,
     );
     expect(text).to.include('bytes; at most 1000000 bytes');
+    expect(text).to.match(/audio\/L16 ?: bytes/);
+    expect(text).to.include('pages[].number required 1');
     expect(text).to.match(/sourceLanguage text matches \S+ ; default &#34;en&#34;/);
   });
 

@@ -49,7 +49,7 @@ describe('the wire documents of releases', () => {
       .filter((file) => file.endsWith('.json'))
       .sort()
       .map((file) => `${sha256(new URL(file, released))}  ${file}`);
-    expect(present).to.deep.equal(frozen);
+    expect(present, 'npm run wire:freeze adds the sum of a new one').to.deep.equal(frozen);
   });
 
   it('are there for the version of this package', () => {
