@@ -16,7 +16,7 @@ export function kindOf(schema: JsonSchema): Markup {
       ' | ',
     )}`;
   }
-  if (schema['const'] !== undefined) return html`<code>${String(schema['const'])}</code>`;
+  if (schema['const'] !== undefined) return html`<code>${JSON.stringify(schema['const'])}</code>`;
   if (schema['type'] === 'array') return html`list of ${kindOf((schema['items'] ?? {}) as JsonSchema)}`;
   return html`${kinds[String(schema['type'])] ?? 'any value'}`;
 }
