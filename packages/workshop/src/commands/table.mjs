@@ -5,6 +5,7 @@ import { bench, demo, probe, programme, soak } from './end-to-end.mjs';
 import { link, unlink } from './link.mjs';
 import { lock } from './lock.mjs';
 import { registry } from './registry.mjs';
+import { releasePublish, releaseVersion } from './release.mjs';
 import { setup } from './setup.mjs';
 import { format, formatCheck, lint, typecheck } from './style.mjs';
 import { test } from './test.mjs';
@@ -31,5 +32,7 @@ export const commands = {
   'contracts:upgrade': contractsUpgrade,
   link,
   unlink,
+  'release:version': releaseVersion,
+  'release:publish': releasePublish,
   clean,
 };

@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from '../json.mjs';
 import { inRepository } from '../paths.mjs';
-import { compareVersions } from '../version.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
-import { parseSpec, specOf } from './spec.mjs';
+import { compareVersions, parseSpec, specOf } from './spec.mjs';
 
 /**
  * The released versions, `name@version` → integrity (Subresource Integrity, sha512) of the tarball.

@@ -15,3 +15,25 @@ export function parseSpec(spec) {
 
 /** @param {Release} release */
 export const specOf = ({ name, version }) => `${name}@${version}`;
+
+/**
+ * The order of versions without their build part: by number, a pre-release before its release.
+ *
+ * @param {string} one
+ * @param {string} other
+ * @returns {number} As `sort` wants it.
+ */
+export function compareVersions(one, other) {
+  const [release = '', pre] = splitVersion(one);
+  const [otherRelease = '', otherPre] = splitVersion(other);
+  const byNumber = release.localeCompare(otherRelease, 'en', { numeric: true });
+  if (byNumber !== 0 || pre === otherPre) return byNumber;
+  if (pre === undefined) return 1;
+  return otherPre === undefined ? -1 : pre.localeCompare(otherPre, 'en', { numeric: true });
+}
+
+/** @param {string} version */
+function splitVersion(version) {
+  const at = version.indexOf('-');
+  return at < 0 ? [version] : [version.slice(0, at), version.slice(at + 1)];
+}

@@ -19,10 +19,7 @@ const alwaysPacked = ['README.md', 'CHANGELOG.md', 'LICENSE'];
 /** What of a manifest is for those who develop the package, and nobody who installs it needs. */
 const forDevelopers = new Set(['scripts', 'devDependencies']);
 
-/**
- * @template {Readonly<Record<string, unknown>>} M
- * @param {M} manifest
- */
+/** @param {object} manifest */
 export const forUsers = (manifest) =>
   Object.fromEntries(Object.entries(manifest).filter(([field]) => !forDevelopers.has(field)));
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseSpec, specOf } from '../../../src/registry/spec.mjs';
+import { compareVersions, parseSpec, specOf } from '../../../src/registry/spec.mjs';
 
 describe('name@version', () => {
   it('is taken apart and put together, with a scope or without', () => {
@@ -10,5 +10,16 @@ describe('name@version', () => {
   });
   it('wants a version', () => {
     expect(() => parseSpec('@dubbing/common')).to.throw('@dubbing/common');
+  });
+  it('is in the order of versions', () => {
+    const versions = ['1.10.0', '1.0.0', '1.9.0', '0.3.0', '1.0.0-rc.2', '1.0.0-rc.10'];
+    expect(versions.sort(compareVersions)).to.deep.equal([
+      '0.3.0',
+      '1.0.0-rc.2',
+      '1.0.0-rc.10',
+      '1.0.0',
+      '1.9.0',
+      '1.10.0',
+    ]);
   });
 });
