@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { existsSync } from 'node:fs';
 import { repositoryRoot } from '../paths.mjs';
+import { filesUnder } from '../setup/fingerprint.mjs';
 
 const run = promisify(execFile);
 const mostBytes = 64 * 1024 * 1024;
 
 /**
  * Copies the repository as it is in the working tree, with what is not committed yet and without what is ignored: what a
- * fresh clone would have.
+ * fresh clone would have. Where there is no git, all is copied but what installing and building make.
  *
  * @param {string} target
  * @param {{ without: readonly string[], root?: string }} options `without`: folders that are left out.
@@ -23,8 +24,12 @@ export async function copyRepository(target, { without, root = repositoryRoot })
   }
 }
 
-/** @param {string} root */
+/**
+ * @param {string} root
+ * @returns {Promise<string[]>} Relative to the root.
+ */
 async function filesOf(root) {
+  if (!existsSync(join(root, '.git'))) return (await filesUnder([root])).map((path) => relative(root, path));
   // In the container of a build server the folder may be another user's; it is read only.
   const trusting = ['-c', 'safe.directory=*', '-C', root];
   const which = ['--cached', '--others', '--exclude-standard', '-z'];

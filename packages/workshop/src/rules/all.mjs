@@ -18,7 +18,7 @@ import {
 import { everyVersionMixed } from './mixes.mjs';
 import { knownProjects, shape } from './shape.mjs';
 import { shortFiles } from './size.mjs';
-import { wirePromise } from './wire.mjs';
+import { frozenWire, wirePromise } from './wire.mjs';
 import { nothingLocal } from './words.mjs';
 import { workflowsRunWhatThereIs } from './workflows.mjs';
 
@@ -42,6 +42,7 @@ export const rules = {
   'lockfiles hold the packages as they were released': lockedPackages,
   'the published packages are light': lightPackages,
   'the wire keeps its promises': wirePromise,
+  'every release of the contracts has its wire document': frozenWire,
   'every version of the contracts is in the mix': everyVersionMixed,
   'the build server runs what there is': workflowsRunWhatThereIs,
   'the house has its rooms': shape,

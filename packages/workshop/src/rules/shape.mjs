@@ -15,6 +15,7 @@ const topLevel = [
   '.changeset/config.json',
   '.ci/run',
   '.github/workflows',
+  'packages/contracts/wire/v1.json',
   '.oxlintrc.json',
   '.prettierrc.json',
 ];

@@ -199,6 +199,15 @@ const planted = {
       at: 'test-e2e/package.json',
     },
   ],
+  'every release of the contracts has its wire document': [
+    {
+      files: {
+        'packages/workshop/released/index.json': '{"@dubbing/contracts@0.3.0":"","@dubbing/contracts@1.2.0":""}',
+        'packages/contracts/wire/released/1.1.0.json': '{"$defs":{}}',
+      },
+      at: 'packages/contracts/wire/released/1.2.0.json',
+    },
+  ],
   'the build server runs what there is': [
     { files: workflowOf({ run: 'npm run test:moon' }), at: workflow },
     { files: workflowOf({ run: 'npm run lint' }), at: workflow },
