@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { inRepository } from '../paths.mjs';
 import { git } from '../process/git.mjs';
 import { runLogged } from '../process/logged.mjs';
 import { movePin } from '../registry/pin.mjs';
-import { releasedWirePath, wirePath } from '../wire/document.mjs';
+import { releasedWirePath, releasedWireSums, wirePath } from '../wire/document.mjs';
 import { planOf, readManifests } from './plan.mjs';
 
 /**
@@ -73,10 +74,26 @@ export async function inPortions({ plan, changes }, textAt) {
     }
     const wire = wirePath.startsWith(`${directory}/`) ? await textAt(wirePath) : undefined;
     // What this version is on the wire, for every later one to be held against.
-    if (wire !== undefined) portion[releasedWirePath(to)] = wire;
+    if (wire !== undefined) {
+      portion[releasedWirePath(to)] = wire;
+      portion[releasedWireSums] = addSum((await textAt(releasedWireSums)) ?? '', `${to}.json`, wire);
+    }
     portions.push(portion);
   }
   const last = portions.at(-1);
   if (last !== undefined) Object.assign(last, Object.fromEntries(rest));
   return portions;
+}
+
+/**
+ * The sums of frozen files with that of one more.
+ * @param {string} sums As `sha256sum` writes them, in the order of their names.
+ * @param {string} name
+ * @param {string} text
+ */
+function addSum(sums, name, text) {
+  const line = `${createHash('sha256').update(text).digest('hex')}  ${name}`;
+  const others = sums.split('\n').filter((each) => each !== '' && !each.endsWith(`  ${name}`));
+  const nameOf = (/** @type {string} */ each) => each.slice(each.indexOf('  '));
+  return `${[...others, line].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)).join('\n')}\n`;
 }

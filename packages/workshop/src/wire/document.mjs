@@ -12,6 +12,9 @@ export const wirePath = 'packages/contracts/wire/v1.json';
 
 const releasedPath = /^packages\/contracts\/wire\/released\/(\d+\.\d+\.\d+)\.json$/;
 
+/** The checksums of the frozen documents, which the tests of the contracts hold them to. */
+export const releasedWireSums = 'packages/contracts/wire/released/SHA256SUMS';
+
 /** @param {string} version */
 export const releasedWirePath = (version) => `packages/contracts/wire/released/${version}.json`;
 
