@@ -68,7 +68,7 @@ function compileRule(metadata: RuleMetadata): Rule | undefined {
   return {
     each: metadata.each,
     constraints: metadata.constraints as unknown[],
-    validate: (value, args) => instance.validate(value, args),
+    validate: instance.validate.bind(instance),
   };
 }
 
