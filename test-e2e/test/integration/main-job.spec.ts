@@ -8,6 +8,7 @@ import { measure } from '../../src/probe/measure.js';
 import type { AsRunEntry } from '../../src/stack/api.js';
 import { Recording } from '../../src/stack/record.js';
 import { faultsOf } from '../support/faults.js';
+import { listenToCaptions } from '../support/live-captions.js';
 import { LiveTest, programmeFile } from '../support/live.js';
 import { measureApart } from '../support/measure-apart.js';
 import { isTranslationOf, matchSentences } from '../support/media-time.js';
@@ -113,6 +114,7 @@ describe('the main job: a live stream, dubbed', function () {
     }
     expect(played.currentTime).to.be.greaterThan(1);
     expect(played.width).to.equal(1280);
+    expect(played.liveLine).to.match(/[a-z]/);
     return undefined;
   });
 
@@ -124,12 +126,34 @@ describe('the main job: a live stream, dubbed', function () {
       const report = await measure(capture, { reference: await openFile(programmeFile) });
       expect(faultsOf(report)).to.deep.equal([]);
       expect(report.hls?.audioLanguages).to.have.members(['en', 'es', 'ca']);
-      expect(report.hls?.captionLanguages).to.include.members(['es', 'ca']);
+      expect(report.hls?.captionLanguages).to.have.members(['en', 'es', 'ca']);
       expect(report.durationMs).to.be.at.least(6_000);
     } finally {
       await capture.close();
     }
     const captions = await live.stack.api.text(`/hls/${STREAM}/captions-es/index.m3u8`);
     expect(captions).to.match(/\.vtt/);
+  });
+
+  it('is read in its own language: as it is said, and in its place on the air', async () => {
+    const url = `${live.stack.media.url}/v1/streams/${STREAM}/captions`;
+    const told = await listenToCaptions(
+      url,
+      (captions) => captions.some(({ name }) => name === 'partial') && captions.some(({ name }) => name === 'dub'),
+    );
+    const original = told.filter(({ name }) => name === 'final').map(({ text }) => text);
+    expect(original.length).to.be.at.least(3);
+    expect(new Set(told.flatMap(({ name, language }) => (name === 'dub' ? [] : [language])))).to.deep.equal(
+      new Set(['en']),
+    );
+    const folder = `/hls/${STREAM}/captions-original`;
+    const playlist = await live.stack.api.text(`${folder}/index.m3u8`);
+    const names = [...playlist.matchAll(/^\S+\.vtt$/gm)].map(([name]) => name);
+    const segments = await Promise.all(names.map((name) => live.stack.api.text(`${folder}/${name}`)));
+    const onAir = segments.join('\n').replaceAll('\n', ' ');
+    expect(
+      original.some((text) => onAir.includes(text)),
+      `${original.join(' | ')} in ${onAir}`,
+    ).to.equal(true);
   });
 });

@@ -11,6 +11,8 @@ export interface Played {
   currentTime: number;
   width: number;
   audioTracks: number;
+  /** What the page shows of what is being said. */
+  liveLine: string;
 }
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -24,9 +26,9 @@ const FLAGS = [
   '--disable-dev-shm-usage',
 ];
 const PROBE = `(() => { const v = document.querySelector('video'); if (v) void v.play().catch(() => {});
-  return JSON.stringify({ currentTime: v?.currentTime ?? 0, width: v?.videoWidth ?? 0, audioTracks: document.querySelectorAll('select option, button[data-language]').length }); })()`;
+  return JSON.stringify({ currentTime: v?.currentTime ?? 0, width: v?.videoWidth ?? 0, audioTracks: document.querySelectorAll('select option, button[data-language]').length, liveLine: document.querySelector('#live')?.textContent ?? '' }); })()`;
 
-/** Opens a page in headless Chromium and waits until its video has played for a second; undefined where there is no Chromium. */
+/** Opens a page in headless Chromium and waits until its video has played for a second and somebody was heard; undefined where there is no Chromium. */
 export async function playInBrowser(url: string): Promise<Played | undefined> {
   if (!existsSync(CHROMIUM)) return undefined;
   const profile = await mkdtemp(join(tmpdir(), 'dubbing-chromium-'));
@@ -44,7 +46,7 @@ export async function playInBrowser(url: string): Promise<Played | undefined> {
       async () => {
         const { result } = await browser.call('Runtime.evaluate', { expression: PROBE }, String(sessionId));
         last = JSON.parse(String((result as { value?: string }).value)) as Played;
-        return last.currentTime > 1 && last.width > 0 && last;
+        return last.currentTime > 1 && last.width > 0 && last.liveLine !== '' && last;
       },
       { what: `${url} to play`, deadlineMs: 30_000, intervalMs: 300 },
     );
