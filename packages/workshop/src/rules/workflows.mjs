@@ -4,7 +4,7 @@ import { jsonAt } from './tree.mjs';
 
 /**
  * @typedef {{ run?: string, uses?: string }} Step
- * @typedef {{ container?: string, strategy?: { matrix?: Record<string, unknown> }, steps?: Step[] }} Job
+ * @typedef {{ container?: string, needs?: string | string[], strategy?: { matrix?: Record<string, unknown> }, steps?: Step[] }} Job
  * @typedef {{ jobs?: Record<string, Job> }} Workflow
  * @typedef {{ scripts?: Record<string, string>, engines?: { node?: string } }} Manifest
  */
@@ -41,6 +41,13 @@ export function workflowsRunWhatThereIs(tree) {
     ...[...new Set(everything)]
       .filter((script) => !ran.has(script))
       .map((script) => ({ path: at, message: `no job runs \`npm run ${script}\`` })),
+    ...jobs
+      .filter(({ commands: own }) => own.some((command) => /\brelease:publish\b/.test(command)))
+      .flatMap(({ path, name, needs }) =>
+        jobs
+          .filter((other) => other.name !== name && !needs.includes(other.name))
+          .map((other) => ({ path, message: `the job ${name} does not need ${other.name}` })),
+      ),
     ...nodeFaults(jobs, manifest.engines?.node ?? '*', at),
     ...jobs.flatMap(({ path, name, uses }) =>
       uses
@@ -55,7 +62,7 @@ const checks = ['lint', 'format:check', 'typecheck'];
 
 /**
  * A job with its matrix spelt out.
- * @typedef {{ path: string, name: string, commands: string[], uses: string[], nodes: number[] }} SpeltJob
+ * @typedef {{ path: string, name: string, commands: string[], uses: string[], nodes: number[], needs: string[] }} SpeltJob
  *
  * @param {string} path
  * @param {string} text
@@ -63,12 +70,13 @@ const checks = ['lint', 'format:check', 'typecheck'];
  */
 function jobsOf(path, text) {
   const { jobs = {} } = /** @type {Workflow} */ (parse(text));
-  return Object.entries(jobs).map(([name, { container = '', strategy, steps = [] }]) => {
+  return Object.entries(jobs).map(([name, { container = '', needs = [], strategy, steps = [] }]) => {
     const spell = spellings(strategy?.matrix ?? {});
     return {
       path,
       name,
       commands: steps.flatMap(({ run = '' }) => spell(run)),
+      needs: [needs].flat(),
       uses: steps.flatMap(({ uses }) => uses ?? []),
       nodes: spell(container).map((image) => Number(/^node:(\d+)/.exec(image)?.[1])),
     };

@@ -33,8 +33,8 @@ describe("The build server's jobs", () => {
       'the job part runs `npm run test:moon`, and there is no such script',
     ]);
     const undo = { run: 'true && npm run release:undo' };
-    expect(await faultsAfter(({ style }) => style.steps.push(undo))).to.deep.equal([
-      'the job style runs `npm run release:undo`, and there is no such script',
+    expect(await faultsAfter(({ release }) => release.steps.push(undo))).to.deep.equal([
+      'the job release runs `npm run release:undo`, and there is no such script',
     ]);
   });
   it('must leave no part out', async () => {
@@ -45,6 +45,11 @@ describe("The build server's jobs", () => {
       'no job runs `npm run lint`',
       'no job runs `npm run format:check`',
       'no job runs `npm run typecheck`',
+    ]);
+  });
+  it('must have all been good before anything is released', async () => {
+    expect(await faultsAfter(({ release }) => (release.needs = ['style']))).to.deep.equal([
+      'the job release does not need part',
     ]);
   });
   it('must run the versions of Node that the manifest names', async () => {
