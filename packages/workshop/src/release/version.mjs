@@ -1,14 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { inCache, repositoryRoot } from '../paths.mjs';
+import { repositoryRoot } from '../paths.mjs';
 import { commitOf, git } from '../process/git.mjs';
 import { specOf } from '../registry/spec.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 import { harvest, inPortions } from './harvest.mjs';
 import { runLerna } from './lerna.mjs';
 import { readManifests, sectionOf } from './plan.mjs';
-import { withWorktree } from './worktree.mjs';
+import { releaseFolder, withWorktree } from './worktree.mjs';
 
 /**
  * @typedef {object} VersionOptions
@@ -46,7 +46,9 @@ export async function makeVersions({ directories, dryRun, signal, say, root = re
     const before = await tagsOf(root);
     try {
       for (const [index, release] of plan.entries()) {
-        await lernaVersion(tree, release, portions[index] ?? {}, signal);
+        const prepared = join(releaseFolder(root), 'changes.json');
+        await writeFile(prepared, JSON.stringify(portions[index] ?? {}));
+        await lernaVersion(tree, release, prepared, signal);
       }
       await checkResult(tree, { plan, directories, before });
       await git(['merge', '--ff-only', '--quiet', await git(['rev-parse', 'HEAD'], { cwd: tree })], { cwd: root });
@@ -92,12 +94,10 @@ async function refuseTakenTags(plan, root) {
 /**
  * @param {string} tree
  * @param {import('./plan.mjs').PlannedRelease} release
- * @param {import('./harvest.mjs').Changes} changes
+ * @param {string} prepared The path of what goes into the same commit.
  * @param {AbortSignal} signal
  */
-async function lernaVersion(tree, { name, to }, changes, signal) {
-  const prepared = inCache('release', 'changes.json');
-  await writeFile(prepared, JSON.stringify(changes));
+async function lernaVersion(tree, { name, to }, prepared, signal) {
   // lerna.json says the rest: that nothing else counts as changed, and that nothing is pushed.
   await runLerna(['version', to, `--force-publish=${name}`, '--yes'], {
     cwd: tree,

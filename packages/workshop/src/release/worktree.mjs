@@ -1,8 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { inCache } from '../paths.mjs';
+import { join } from 'node:path';
 import { git } from '../process/git.mjs';
 
 const branch = 'release-in-preparation';
+
+/**
+ * Where a release is prepared.
+ * @param {string} root Of the repository.
+ */
+export const releaseFolder = (root) => join(root, '.cache', 'release');
 
 /**
  * Gives `work` a second working tree of the repository at its HEAD, on a branch of its own. Whatever becomes of it, the
@@ -15,7 +21,7 @@ const branch = 'release-in-preparation';
  */
 export async function withWorktree(root, work) {
   // Inside the repository, so that its tools are found from there as they are from the root.
-  const tree = inCache('release', 'tree');
+  const tree = join(releaseFolder(root), 'tree');
   const remove = async () => {
     await rm(tree, { recursive: true, force: true });
     await git(['worktree', 'prune'], { cwd: root });
