@@ -147,9 +147,9 @@ export async function lernaPublish({ name, root, gitHead }, { url, token, signal
       // Not our repository's state: Lerna is to see the copy as a folder without git.
       env: { GIT_DIR: join(root, '.no-git') },
       adviseOn: (log) =>
-        /\b(E401|E403|ENEEDAUTH)\b/.test(log)
-          ? 'The registry does not let this user publish; DUBBING_REGISTRY_TOKEN holds the token. Then run it again.'
-          : 'What was published stays. Run it again: it goes on where it stopped.',
+        (/\b(E401|E403|ENEEDAUTH)\b/.test(log)
+          ? 'The registry does not let this user publish; DUBBING_REGISTRY_TOKEN holds the token.\n'
+          : '') + 'What was published stays. Run it again: it goes on where it stopped.',
       signal,
     });
   } finally {

@@ -14,7 +14,7 @@ import { inRepository } from '../paths.mjs';
  */
 
 // npm packs these whatever `files` says.
-const alwaysPacked = ['README.md', 'CHANGELOG.md', 'LICENSE'];
+const alwaysPacked = ['README.md', 'LICENSE'];
 
 /** What of a manifest is for those who develop the package, and nobody who installs it needs. */
 const forDevelopers = new Set(['scripts', 'devDependencies']);
