@@ -38,13 +38,13 @@ export function hlsRoutes(hlsRoot: string, registry: StreamRegistry): Router {
     },
   });
 
-  router.use(files);
-
-  router.use('/:id', (request) => {
+  router.get('/:id{/*file}', files, (request) => {
     const { id } = request.params;
     registry.get(id);
     const waiting = !existsSync(join(hlsRoot, id, 'master.m3u8'));
-    const message = waiting ? `stream ${id} has no segments yet` : `stream ${id} has no file ${request.path}`;
+    const message = waiting
+      ? `stream ${id} has no segments yet`
+      : `stream ${id} has no file ${request.path.slice(id.length + 1)}`;
     throw new DubbingError(errorCodes.ROUTE_UNKNOWN, message, { retryable: waiting });
   });
 

@@ -20,4 +20,4 @@ export function countRequests(metrics: ServiceMetrics): RequestHandler {
   };
 }
 
-const FAMILIES = new Set(['v1', 'hls', 'watch', 'health', 'metrics']);
+const FAMILIES = new Set(['v1', 'hls', 'watch', 'health', 'metrics', 'openapi.json', 'docs']);

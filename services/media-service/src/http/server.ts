@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { DubbingError, type Logger } from '@dubbing/common';
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import { errorCodes } from '../errors.js';
 import type { ServiceMetrics } from '../metrics/service-metrics.js';
 import type { PublishEvents } from '../streams/publish-events.js';
@@ -13,8 +13,9 @@ import { healthRoutes, type ReadinessCheck } from './health-routes.js';
 import { hlsRoutes } from './hls-routes.js';
 import { hookRoutes } from './hook-routes.js';
 import { countRequests, metricsRoutes } from './metrics-routes.js';
+import { openApiRoutes } from './openapi-routes.js';
 import { streamsRoutes } from './streams-routes.js';
-import { watchRoutes } from './watch-routes.js';
+import { watchAssetRoutes, watchRoutes } from './watch-routes.js';
 
 export interface HttpParts {
   registry: StreamRegistry;
@@ -26,19 +27,27 @@ export interface HttpParts {
   logger: Logger;
 }
 
-/** Every route of the service. */
+/** Every route of the service, by the path below which it is; `describe/` tells of each of them. */
+export function routersOf(parts: HttpParts): readonly (readonly [path: string, router: Router])[] {
+  return [
+    ['/', openApiRoutes()],
+    ['/health', healthRoutes(parts.checks)],
+    ['/metrics', metricsRoutes(parts.metrics)],
+    ['/v1/streams', streamsRoutes(parts.registry, parts.specs)],
+    ['/v1/streams', asRunRoutes(parts.registry)],
+    ['/v1/streams', captionRoutes(parts.registry)],
+    ['/v1/mediamtx/events', hookRoutes(parts.events)],
+    ['/hls', hlsRoutes(parts.hlsRoot, parts.registry)],
+    ['/watch/assets', watchAssetRoutes()],
+    ['/watch', watchRoutes(parts.registry)],
+  ];
+}
+
 export function createHttpApp(parts: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(countRequests(parts.metrics));
-  app.use('/health', healthRoutes(parts.checks));
-  app.use('/metrics', metricsRoutes(parts.metrics));
-  app.use('/v1/streams', streamsRoutes(parts.registry, parts.specs));
-  app.use('/v1/streams', asRunRoutes(parts.registry));
-  app.use('/v1/streams', captionRoutes(parts.registry));
-  app.use('/v1/mediamtx/events', hookRoutes(parts.events));
-  app.use('/hls', hlsRoutes(parts.hlsRoot, parts.registry));
-  app.use('/watch', watchRoutes(parts.registry));
+  for (const [path, router] of routersOf(parts)) app.use(path, router);
   app.use(unknownRoute);
   app.use(errorResponse(parts.logger));
   return app;

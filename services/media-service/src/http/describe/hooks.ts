@@ -1,0 +1,44 @@
+import { MediaHook } from '@dubbing/contracts';
+import { errorResponse, type RouteDescription } from '@dubbing/contracts/schema';
+import { json } from './parts.js';
+
+const tags = ['hooks of the media server'];
+const body = { 'application/json': MediaHook };
+const invalid = errorResponse('The body is no such message; the error names the field.');
+
+const outcome = (...actions: string[]) =>
+  json(
+    'What came of it. Own outputs, unknown paths and repetitions are ignored.',
+    {
+      action: { enum: actions },
+      stream: { type: 'string', description: 'The name of the stream that it is about.' },
+      reason: { type: 'string', description: 'Why it was ignored.' },
+    },
+    ['action'],
+  );
+
+/** `/v1/mediamtx/events`: what the media server calls. */
+export const hookRouteDescriptions: readonly RouteDescription[] = [
+  {
+    method: 'post',
+    path: '/v1/mediamtx/events/ready',
+    summary: 'Something is published',
+    description: 'Starts the stream of that path, or goes on with it.',
+    tags,
+    body,
+    responses: {
+      200: outcome('started', 'resumed', 'running', 'ignored'),
+      400: invalid,
+      503: errorResponse('As many streams as are allowed are running, or the service is shutting down.'),
+    },
+  },
+  {
+    method: 'post',
+    path: '/v1/mediamtx/events/not-ready',
+    summary: 'It is published no longer',
+    description: 'Ends the stream unless its publisher comes back within the grace period.',
+    tags,
+    body,
+    responses: { 200: outcome('ending', 'ignored'), 400: invalid },
+  },
+];
