@@ -1,3 +1,4 @@
+import { joinMix, mixFiles } from '../mix/join.mjs';
 import { inCache, inRepository, repositoryRoot } from '../paths.mjs';
 import { git } from '../process/git.mjs';
 import { lazyRegistry } from '../registry/open.mjs';
@@ -69,7 +70,8 @@ async function holdToPromises() {
 }
 
 /**
- * The versions that were not released yet go to the private registry, and their tarballs are kept.
+ * The versions that were not released yet go to the private registry, their tarballs are kept, and the tests of all mixes
+ * of versions take them in.
  *
  * @type {import('./table.mjs').Command}
  */
@@ -77,7 +79,7 @@ export async function releasePublish(args, signal) {
   const { mayInstall, rest } = takeSetUpOptions(args);
   if (rest.length > 0) throw new WorkshopError(`release:publish does not know ${rest.join(', ')}.`);
   const progress = createProgress();
-  await refuseUnlessClean(repositoryRoot, [keptFolder]);
+  await refuseUnlessClean(repositoryRoot, [keptFolder, ...mixFiles]);
   await setUp(['common', 'contracts'], { mayInstall, progress, signal });
 
   const registry = lazyRegistry(signal);
@@ -93,13 +95,15 @@ export async function releasePublish(args, signal) {
         signal,
       });
       if (released.length === 0) progress.say('Every version is released: nothing to do.');
+      if (await joinMix(await registry.open(), signal)) progress.say('test-e2e mixes every released version now.');
     } finally {
       await registry.close();
     }
   });
-  const untold = await git(['status', '--porcelain', '--', keptFolder], { cwd: repositoryRoot });
+  const untold = await git(['status', '--porcelain', '--', keptFolder, ...mixFiles], { cwd: repositoryRoot });
   if (untold !== '') {
-    progress.say('Commit packages/workshop/released: from there every clone gets what was published.');
+    const paths = ['packages/workshop/released', ...mixFiles].join(', ');
+    progress.say(`Commit ${paths}: from there every clone gets, and tests, what was published.`);
   }
   return 0;
 }

@@ -1,8 +1,7 @@
-import { versionsOf } from '../registry/kept.mjs';
+import { mixedVersions, mixProject } from '../mix/versions.mjs';
 import { jsonAt } from './tree.mjs';
 
-const manifest = 'test-e2e/package.json';
-const contracts = '@dubbing/contracts';
+const manifest = `${mixProject}/package.json`;
 
 /**
  * Every released version of the contracts is held against all others over the wire: test-e2e has each under a name of its own.
@@ -13,11 +12,10 @@ export function everyVersionMixed(tree) {
     jsonAt(tree, 'packages/workshop/released/index.json')
   );
   const { devDependencies = {} } = /** @type {import('./manifests.mjs').Manifest} */ (jsonAt(tree, manifest) ?? {});
-  return versionsOf(releases ?? {}, contracts)
-    .map((version) => ({ alias: `contracts-${version}`, wanted: `npm:${contracts}@${version}` }))
-    .filter(({ alias, wanted }) => devDependencies[alias] !== wanted)
-    .map(({ alias, wanted }) => ({
+  return mixedVersions(releases ?? {})
+    .filter(([alias, range]) => devDependencies[alias] !== range)
+    .map(([alias, range]) => ({
       path: manifest,
-      message: `does not mix ${wanted.slice('npm:'.length)}: add "${alias}": "${wanted}" to its devDependencies and run \`npm run lock\``,
+      message: `does not mix ${range.slice('npm:'.length)}: add "${alias}": "${range}" to its devDependencies and run \`npm run lock\``,
     }));
 }
