@@ -6,6 +6,7 @@ import type { Metrics } from '../../metrics/metrics.js';
 import type { ReadinessReport } from '../../readiness.js';
 import { httpErrorOf } from './http-error.js';
 import { oneShotHandlers, type OneShotOptions } from './one-shot.js';
+import { addOpenApiRoutes } from './openapi-routes.js';
 
 export interface HttpAppOptions extends OneShotOptions {
   readonly logger: Logger;
@@ -13,7 +14,7 @@ export interface HttpAppOptions extends OneShotOptions {
   readonly readiness: () => ReadinessReport;
 }
 
-/** The HTTP side of the service. Every error answers `{"error": {code, message, field?, retryable}}`. */
+/** The HTTP side of the service; `describe/` tells of each route. Every error answers `{"error": {code, message, field?, retryable}}`. */
 export function createHttpApp(options: HttpAppOptions): Express {
   const { logger, metrics, readiness } = options;
   const app = express();
@@ -31,8 +32,10 @@ export function createHttpApp(options: HttpAppOptions): Express {
     response.type(metrics.contentType).send(await metrics.text());
   });
   app.post(ONE_SHOT_PATH, ...oneShotHandlers(options));
+  addOpenApiRoutes(app);
 
-  for (const path of ['/health/live', '/health/ready', '/metrics']) app.all(path, onlyMethod('GET'));
+  const read = ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/docs'];
+  for (const path of read) app.all(path, onlyMethod('GET'));
   app.all(ONE_SHOT_PATH, onlyMethod('POST'));
   app.use((request) => {
     throw stsError('NOT_FOUND', `there is nothing at ${request.path.slice(0, 256)}`);

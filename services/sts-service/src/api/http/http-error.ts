@@ -17,8 +17,13 @@ export interface HttpError {
 /** The answer to a request that failed: its status, and the error for the body. */
 export function httpErrorOf(error: unknown): HttpError {
   const typed = error instanceof DubbingError ? error : fromExpress(error);
-  const own = Object.entries(stsErrorCodes).find(([code]) => code === typed.code)?.[1].httpStatus;
-  return { status: own ?? foreignStatus[typed.code] ?? 500, body: { error: errorInfoOf(typed) } };
+  return { status: statusOf(typed.code), body: { error: errorInfoOf(typed) } };
+}
+
+/** The status of an answer with this error; 500 for a code that nobody foresaw. */
+export function statusOf(errorCode: string): number {
+  const own = Object.entries(stsErrorCodes).find(([code]) => code === errorCode)?.[1].httpStatus;
+  return own ?? foreignStatus[errorCode] ?? 500;
 }
 
 /** Errors that Express and its body reader raise, which carry a status and a type. */

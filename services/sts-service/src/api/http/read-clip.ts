@@ -8,6 +8,9 @@ export interface Clip {
   readonly audio: AudioFormat;
 }
 
+/** All that a WAV file is called. */
+export const wavTypes: readonly string[] = ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'];
+
 const byteOrders = ['big-endian', 'little-endian'];
 
 /** The form of a clip, as its content type tells it. */
@@ -22,7 +25,7 @@ export type ClipType =
 export function readClipType(contentType: string | undefined): ClipType {
   const [type = '', ...parts] = (contentType ?? '').toLowerCase().split(';');
   const name = type.trim();
-  if (['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'].includes(name)) return { form: 'wav' };
+  if (wavTypes.includes(name)) return { form: 'wav' };
   if (name !== 'audio/l16') {
     throw unsupported(`send audio/wav or audio/L16;rate=R;channels=C, not ${contentType ?? 'nothing'}`);
   }
