@@ -30,8 +30,8 @@ export interface JobContext {
   readonly engines: ChosenEngines;
   readonly pipeline: Pipeline;
   readonly gate: Gate;
-  /** Whether whoever is connected wants to hear transcripts grow. */
-  wantsPartials(): boolean;
+  /** Whether transcripts that grow were agreed on, with whoever is connected, or was last. */
+  agreedPartials(): boolean;
   /** What the growing transcript of a fragment goes through. */
   readonly partials: PartialOptions;
 }
@@ -80,7 +80,7 @@ export class FragmentJob {
   }
 
   #process(deadlineAtMs: number): Promise<PipelineResult> {
-    const { sessionId, sourceLanguage, audio, replyAudio, engines, pipeline, wantsPartials } = this.#context;
+    const { sessionId, sourceLanguage, audio, replyAudio, engines, pipeline, agreedPartials } = this.#context;
     const { pcm, slot } = this.#fragment;
     const { signal } = this.#aborter;
     const sound = { pcm, audio, sourceLanguage, slot, reply: replyAudio };
@@ -89,7 +89,7 @@ export class FragmentJob {
         this.#partials.finish(transcript);
       },
       // Who comes later and wants them has the final one of this fragment at least.
-      ...(wantsPartials() && {
+      ...(agreedPartials() && {
         onPartial: (text: string) => {
           this.#partials.tell(text);
         },

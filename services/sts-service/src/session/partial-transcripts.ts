@@ -5,8 +5,10 @@ export interface PartialOptions {
   readonly language: string;
   /** From one growing text to the next, at least. From 100 on, the longest deadline has room for no more revisions than the contract. */
   readonly everyMs: number;
-  /** Sends it where there is somebody who wants it. @returns whether there was. Must not throw. */
-  readonly send: (message: FragmentPartial) => boolean;
+  /** Whether somebody is there now who wants it. */
+  readonly wanted: () => boolean;
+  /** To whoever wants it. Must not throw. */
+  readonly send: (message: FragmentPartial) => void;
   /** Milliseconds of any clock that never goes back. */
   readonly now?: () => number;
 }
@@ -33,20 +35,19 @@ export class PartialTranscripts {
   /** What has been recognised so far. One that comes too soon is left out: the next has more. */
   tell(text: string): void {
     const nowMs = this.#now();
-    if (this.#closed || nowMs < this.#nextAtMs) return;
+    if (this.#closed || nowMs < this.#nextAtMs || !this.#options.wanted()) return;
     const heard = text.trim();
     if (heard === '' || heard === this.#sentText || heard.length > longestText) return;
-    const sent = this.#send(create(Transcript, { language: this.#options.language, text: heard }), false);
-    if (!sent) return;
     this.#sentText = heard;
     this.#nextAtMs = nowMs + this.#options.everyMs;
+    this.#send(create(Transcript, { language: this.#options.language, text: heard }), false);
   }
 
   /** Recognition is done: the transcript that the reply will have. It is sent at once, and is the last. */
   finish(transcript: Transcript): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#send(transcript, true);
+    if (this.#options.wanted()) this.#send(transcript, true);
   }
 
   /** The reply goes out, or the work was given up. Idempotent. */
@@ -54,11 +55,10 @@ export class PartialTranscripts {
     this.#closed = true;
   }
 
-  #send(transcript: Transcript, isFinal: boolean): boolean {
+  #send(transcript: Transcript, isFinal: boolean): void {
     const { fragmentId, sequence } = this.#fragment;
-    const revision = this.#revision + 1;
-    const sent = this.#options.send(create(FragmentPartial, { fragmentId, sequence, revision, isFinal, transcript }));
-    if (sent) this.#revision = revision;
-    return sent;
+    this.#revision += 1;
+    const revision = this.#revision;
+    this.#options.send(create(FragmentPartial, { fragmentId, sequence, revision, isFinal, transcript }));
   }
 }

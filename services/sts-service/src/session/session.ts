@@ -66,10 +66,15 @@ export class StsSession {
     this.#line = new ReplyLine(settings.maxInFlight);
     const { sourceLanguage, audio, replyAudio } = init;
     const gate = new Gate(settings.concurrency);
-    const partials = { language: sourceLanguage, everyMs: settings.partialEveryMs, send: this.#sendPartial.bind(this) };
-    const wantsPartials = () => this.#features.includes('partials');
+    const agreedPartials = () => this.#features.includes('partials');
+    const partials = {
+      language: sourceLanguage,
+      everyMs: settings.partialEveryMs,
+      wanted: () => this.#peer !== undefined && agreedPartials(),
+      send: this.#sendPartial.bind(this),
+    };
     const sound = { sourceLanguage, audio, replyAudio };
-    this.#context = { sessionId: this.id, ...sound, engines, pipeline, gate, partials, wantsPartials };
+    this.#context = { sessionId: this.id, ...sound, engines, pipeline, gate, partials, agreedPartials };
   }
 
   get state(): SessionState {
@@ -187,12 +192,9 @@ export class StsSession {
     this.#peer?.send(STS_EVENTS.fragmentAck, ack);
   }
 
-  /** Only to who is there now and has agreed to get it. */
-  #sendPartial(message: FragmentPartial): boolean {
-    if (this.#peer === undefined || !this.#features.includes('partials')) return false;
-    this.#peer.send(STS_EVENTS.fragmentPartial, message);
+  #sendPartial(message: FragmentPartial): void {
+    this.#peer?.send(STS_EVENTS.fragmentPartial, message);
     this.#observer.partial(message.isFinal ? 'final' : 'growing');
-    return true;
   }
 
   #start(job: FragmentJob): void {

@@ -21,11 +21,8 @@ describe('PartialTranscripts', () => {
     nowMs = 1000;
     connected = true;
     sent = [];
-    const send = (message: FragmentPartial) => {
-      if (connected) sent.push(message);
-      return connected;
-    };
-    const options = { language: 'en', everyMs: 300, send, now: () => nowMs };
+    const send = (message: FragmentPartial) => sent.push(message);
+    const options = { language: 'en', everyMs: 300, wanted: () => connected, send, now: () => nowMs };
     partials = new PartialTranscripts({ fragmentId: 'f7', sequence: 7 }, options);
   });
 
