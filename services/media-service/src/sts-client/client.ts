@@ -15,7 +15,7 @@ import { StsConnection } from './connection.js';
 import { Dispatcher } from './dispatcher.js';
 import { FRAGMENT_AUDIO, REPLY_AUDIO } from './fragment-message.js';
 import type { StsClientOptions, StsState } from './options.js';
-import { refusalOf } from './refusal.js';
+import { refusalOf, strangeProtocol } from './refusal.js';
 import type { StsStats } from './stats.js';
 import { unmetWishes } from './unmet-wishes.js';
 
@@ -190,6 +190,11 @@ export class StsClient {
   }
 
   #opened(connection: StsConnection, ready: StreamReady): void {
+    const strange = strangeProtocol(ready, SUPPORTED_RANGE);
+    if (strange !== undefined) {
+      this.#refusedBy(connection, strange);
+      return;
+    }
     const unmet = ready.resumed ? undefined : unmetWishes(this.#init, ready);
     if (unmet !== undefined) this.#options.logger.warn('Speech-to-speech cannot do all that was asked for', { unmet });
     this.#sessionId = ready.sessionId;

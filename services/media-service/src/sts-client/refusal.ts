@@ -1,5 +1,14 @@
 import { DubbingError } from '@dubbing/common';
-import { contractErrorCodes, type ErrorInfo, type ErrorMessage, type VersionRange } from '@dubbing/contracts';
+import {
+  contractErrorCodes,
+  errorMessageOf,
+  negotiate,
+  protocolUnsupported,
+  type ErrorInfo,
+  type ErrorMessage,
+  type StreamReady,
+  type VersionRange,
+} from '@dubbing/contracts';
 
 /** The error that the server tells of. */
 export function errorOf({ code, message, field, source, retryable }: ErrorInfo): DubbingError {
@@ -18,6 +27,12 @@ export function refusalOf(refusal: ErrorMessage, offered: VersionRange, url: str
   const theirs = protocols === undefined ? `refuses: ${message}` : `speaks ${rangeText(protocols.server)}`;
   const text = `media-service speaks protocol ${rangeText(offered)}, speech-to-speech ${theirs}`;
   return new DubbingError(code, text, { field, source, retryable });
+}
+
+/** A server that opens the session in a version that it was not offered is not understood; undefined where it keeps to the offer. */
+export function strangeProtocol({ protocol }: StreamReady, offered: VersionRange): ErrorMessage | undefined {
+  const spoken = { min: protocol, max: protocol };
+  return negotiate(offered, spoken) === null ? errorMessageOf(protocolUnsupported(offered, spoken)) : undefined;
 }
 
 function rangeText({ min, max }: VersionRange): string {

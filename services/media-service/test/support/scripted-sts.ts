@@ -47,6 +47,8 @@ export interface ScriptedBehaviour {
   readonly refusal?: ErrorMessage;
   /** What it speaks. Default: what the contract holds. */
   readonly protocols?: VersionRange;
+  /** Opens sessions in this version, whatever it was offered. */
+  readonly insistsOn?: string;
   /** Takes connections and never opens a stream. */
   readonly neverReady?: boolean;
   readonly maxInFlight?: number;
@@ -155,9 +157,9 @@ export async function startScriptedSts(
   const open = (socket: Socket, raw: unknown): Session | undefined => {
     const init = parse(StreamInit, raw);
     server.inits.push(init);
-    const { refusal, neverReady, maxInFlight, protocols = SUPPORTED_RANGE } = server.behaviour;
+    const { refusal, neverReady, maxInFlight, insistsOn, protocols = SUPPORTED_RANGE } = server.behaviour;
     if (neverReady) return undefined;
-    const protocol = negotiate(init.protocol, protocols);
+    const protocol = insistsOn ?? negotiate(init.protocol, protocols);
     if (refusal !== undefined || protocol === null) {
       socket.emit(STS_EVENTS.error, refusal ?? errorMessageOf(protocolUnsupported(init.protocol, protocols)));
       return undefined;

@@ -124,4 +124,12 @@ describe('The growing transcript of StsClient', function () {
       'PROTOCOL_UNSUPPORTED: media-service speaks protocol 1.0 to 1.1, speech-to-speech speaks 2.0 to 2.3',
     ]);
   });
+
+  it('does not begin where the server opens the session in a version that it was not offered', async () => {
+    await begin({ insistsOn: '1.2' });
+    expect(heard).to.deep.equal([
+      'PROTOCOL_UNSUPPORTED: media-service speaks protocol 1.0 to 1.1, speech-to-speech speaks 1.2 to 1.2',
+    ]);
+    expect(client.ready).to.equal(undefined);
+  });
 });
