@@ -59,7 +59,12 @@ export async function contractsUpgrade(args, signal) {
     if (keep) throw error;
     await putBack();
     progress.say(`${directory} pins ${name} ${from} again.`);
-    if (!signal.aborted) await setUp([service], options);
+    if (!signal.aborted) {
+      // What went wrong first is what the person has to know.
+      await setUp([service], options).catch(() =>
+        progress.say(`It is not installed again yet: npm run setup:${service}`),
+      );
+    }
     throw error;
   }
   const proven = tests ? 'its tests pass' : 'it builds; its tests were not run';

@@ -57,7 +57,9 @@ for (const { name, without } of services) {
     });
 
     it('installs, with the packages from the registry', async () => {
-      await installAt(name, folder, registry, { log: `isolation-${name}-install`, signal });
+      // Nothing of ours can be in npm's cache under the address of a registry that is new.
+      const preferCache = registry.embedded;
+      await installAt(name, folder, registry, { log: `isolation-${name}-install`, preferCache, signal });
       for (const each of ['common', 'contracts']) {
         const installed = join(folder, 'node_modules/@dubbing', each);
         expect((await lstat(installed)).isDirectory(), installed).to.equal(true);
