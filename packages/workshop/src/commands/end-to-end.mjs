@@ -20,6 +20,23 @@ const endToEnd =
     return runInherited(process.execPath, [program, ...rest], { cwd: callersFolder(), signal });
   };
 
+/**
+ * The suite that holds a server to the protocol. Without `--url` it starts an sts-service itself.
+ *
+ * @type {import('./table.mjs').Command}
+ */
+export async function conformance(args, signal) {
+  const { mayInstall, rest } = takeSetUpOptions(args);
+  const needsNone = rest.some((arg) => ['--url', '--help', '-h', '--list'].includes(arg) || arg.startsWith('--url='));
+  await setUp(needsNone ? ['test-e2e'] : ['test-e2e', 'sts-service'], {
+    mayInstall,
+    progress: createProgress(),
+    signal,
+  });
+  const program = inRepository('test-e2e/dist/conformance/main.js');
+  return runInherited(process.execPath, [program, ...rest], { cwd: callersFolder(), signal });
+}
+
 export const demo = endToEnd('demo', { startsServices: true });
 export const bench = endToEnd('bench', { startsServices: true });
 export const soak = endToEnd('soak', { startsServices: true });
