@@ -9,6 +9,8 @@ export interface Subject {
   readonly sourceLanguage: string;
   readonly targetLanguages: readonly string[];
   readonly clips: Clips;
+  /** How long one message may take, engines at work included. Default 15 s. */
+  readonly waitMs?: number;
 }
 
 /** What a case has to work with. All that it opens is closed behind it. */

@@ -58,6 +58,8 @@ export interface NextOptions<E extends ServerEvent> {
 
 /** How long one message may take, engines at work included. */
 const usualWaitMs = 15_000;
+/** A connection is made without any engine. */
+const connectWithinMs = 15_000;
 
 /** A connection to the server under test. It checks every message against the contract as it comes. */
 export class ConformanceClient {
@@ -69,8 +71,10 @@ export class ConformanceClient {
   #listener: Listener = () => {};
   readonly #waiters = new Set<() => void>();
   #closed: string | undefined;
+  readonly #waitMs: number;
 
-  constructor(url: string, signal: AbortSignal) {
+  constructor(url: string, signal: AbortSignal, waitMs = usualWaitMs) {
+    this.#waitMs = waitMs;
     this.#signal = signal;
     this.socket = io(url, {
       path: STS_SOCKET_PATH,
@@ -78,7 +82,7 @@ export class ConformanceClient {
       parser,
       reconnection: false,
       forceNew: true,
-      timeout: usualWaitMs,
+      timeout: connectWithinMs,
     });
     this.socket.onAny((event: string, raw: unknown) => this.#take(event, raw));
     this.socket.on('connect', this.#wake);
@@ -104,7 +108,12 @@ export class ConformanceClient {
 
   /** @throws Violation when the connection is not made */
   async connected(): Promise<void> {
-    await this.#until(() => this.socket.connected || this.isClosed, '2.1', 'the namespace to be opened', usualWaitMs);
+    await this.#until(
+      () => this.socket.connected || this.isClosed,
+      '2.1',
+      'the namespace to be opened',
+      connectWithinMs,
+    );
     if (this.#closed !== undefined) throw new Violation('2.1', `the connection is refused: ${this.#closed}`);
   }
 
@@ -126,7 +135,7 @@ export class ConformanceClient {
     section: string,
     options: NextOptions<E> = {},
   ): Promise<ServerMessages[E]> {
-    const { what = event, withinMs = usualWaitMs, despiteErrors = false } = options;
+    const { what = event, withinMs = this.#waitMs, despiteErrors = false } = options;
     const where = options.where as ((message: object) => boolean) | undefined;
     const isIt = (each: Received): boolean => each.event === event && (where === undefined || where(each.message));
     const isWrong = (each: Received): boolean => each.event === STS_EVENTS.error && event !== STS_EVENTS.error;
@@ -142,7 +151,7 @@ export class ConformanceClient {
     where: (received: Received) => boolean,
     section: string,
     what: string,
-    withinMs = usualWaitMs,
+    withinMs = this.#waitMs,
   ): Promise<Received> {
     const isOver = (): boolean => this.#waiting.some(where) || this.isClosed || this.#faults.length > 0;
     await this.#until(isOver, section, what, withinMs);
@@ -170,7 +179,7 @@ export class ConformanceClient {
   }
 
   /** @throws Violation when the server does not close the connection */
-  async closed(section: string, withinMs = usualWaitMs): Promise<void> {
+  async closed(section: string, withinMs = this.#waitMs): Promise<void> {
     await this.#until(() => this.isClosed, section, 'the connection to be closed', withinMs);
   }
 

@@ -72,7 +72,7 @@ async function runCase(tried: ConformanceCase, subject: Subject, signal: AbortSi
   const clients: ConformanceClient[] = [];
   const sessions: Session[] = [];
   const connect = async (): Promise<ConformanceClient> => {
-    const client = new ConformanceClient(subject.url, over);
+    const client = new ConformanceClient(subject.url, over, subject.waitMs);
     clients.push(client);
     await client.connected();
     return client;

@@ -25,10 +25,19 @@ export const handshake: readonly ConformanceCase[] = [
     name: 'handshake/version-in-both-ranges',
     section: '4.2',
     promise: 'the newest version in both ranges is taken',
-    async run({ open }) {
+    async run({ open, connect, sourceLanguage, targetLanguages }) {
       const { protocol: newest } = (await open({ protocol: { min: '1.0', max: '1.9999' } })).ready;
       const [major] = newest.split('.');
       requireSame(major, '1', '4.2', 'the major version taken of 1.0 to 1.9999');
+      // A server of 1.1 tells its own range where none is shared.
+      const client = await connect();
+      client.send(
+        STS_EVENTS.init,
+        initOf({ sourceLanguage, targetLanguages }, { protocol: { min: '9998.0', max: '9999.0' } }),
+      );
+      const { protocols } = await client.next(STS_EVENTS.error, '4.2');
+      const most = protocols?.server.max ?? newest;
+      if (most.startsWith('1.')) requireSame(newest, most, '4.2', 'the version taken of 1.0 to 1.9999');
       for (const [min, max, expected] of [
         [newest, newest, newest],
         ['1.0', newest, newest],
