@@ -47,7 +47,7 @@ export class PocketSphinx {
   /**
    * The search itself runs off this thread.
    * @param pcm mono, 16 kHz, s16le.
-   * @param onPartial hears what the first pass has found so far. The last pass may find other words.
+   * @param onPartial hears what the first pass has found so far, without the last word. The last pass may find other words.
    */
   decode(pcm: Buffer, signal: AbortSignal, onPartial?: TextListener): Promise<Hypothesis> {
     return this.#turn.run(() => this.#decode(pcm, signal, onPartial), signal);
@@ -71,7 +71,7 @@ export class PocketSphinx {
           throwIfAborted(signal);
           const count = Math.min(framesPerStep, features.frameCount - frame);
           this.#check(await library.searchFeatures(this.#decoder, features.rowsFrom(frame), count, 0, 0));
-          onPartial?.(() => this.#words());
+          onPartial?.(() => withoutLastWord(this.#words()));
         }
       } finally {
         this.#check(await library.endUtterance(this.#decoder));
@@ -99,4 +99,9 @@ export class PocketSphinx {
     if (result < 0)
       throw stsError('ENGINE_FAILED', 'PocketSphinx could not decode the sound', { source: 'pocketsphinx' });
   }
+}
+
+/** The sound may be in the middle of it: what it is taken for changes with every step. */
+function withoutLastWord(text: string): string {
+  return text.slice(0, Math.max(0, text.lastIndexOf(' ')));
 }

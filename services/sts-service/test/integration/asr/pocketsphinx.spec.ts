@@ -60,6 +60,8 @@ describe('PocketSphinx', function () {
     const words = shown.map((so) => so.split(' ').length);
     expect(words.at(-1)).to.be.at.least(text.split(' ').length - 2);
     expect(new Set(shown).size).to.be.above(5);
+    // What a word is taken for in its middle is not told, so that little has to be taken back.
+    expect(shown.filter((so) => !text.startsWith(so))).to.have.length.below(shown.length / 5);
     // What is said in the first third is told before the last one is searched.
     expect(shown[Math.floor((shown.length * 2) / 3)]).to.contain('heavy rain');
   });
