@@ -20,6 +20,8 @@ interface Course {
   /** Acks that came after the first answer: each allows one more. */
   acksAfterAnswer: number;
   lastRevision: number;
+  /** Its answer may have been on the wire when a connection broke: it comes when it is asked for, or not at all. */
+  mayBeLost?: boolean;
   finalText?: string;
 }
 
@@ -69,6 +71,11 @@ export class SessionWatch {
     this.#ready = ready;
     this.#isComplete = false;
     this.#unheard = [];
+    if (!ready.resumed) {
+      this.#courses.clear();
+      this.#lastAnswered = -1;
+    }
+    for (const course of this.#courses.values()) course.mayBeLost = course.acks > 0 && course.answers === 0;
   }
 
   /** Acks and refusals come in the order in which the fragments were sent. */
@@ -133,11 +140,12 @@ export class SessionWatch {
   }
 
   #answeredFirst(course: Course, sequence: number): void {
+    if (course.mayBeLost === true) return;
     if (sequence < this.#lastAnswered)
       this.#break('8.2', `sequence ${sequence} was answered after ${this.#lastAnswered}`);
     this.#lastAnswered = Math.max(this.#lastAnswered, sequence);
     for (const other of this.#courses.values()) {
-      const isOpen = other.acks > 0 && other.answers === 0;
+      const isOpen = other.acks > 0 && other.answers === 0 && other.mayBeLost !== true;
       if (isOpen && other !== course && other.fragment.sequence < sequence)
         this.#break(
           '8.2',

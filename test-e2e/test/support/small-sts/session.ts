@@ -154,7 +154,7 @@ export class SmallSession {
     const { fragment } = course;
     const takesMs = isSilent(fragment) ? silentWorkMs : workMs;
     const isLate = fragment.deadlineMs < takesMs;
-    const waitMs = this.#fault === 'answers-late' ? takesMs + 2000 : isLate ? fragment.deadlineMs / 2 : takesMs;
+    const waitMs = this.#fault === 'answers-late' ? takesMs + 20_000 : isLate ? fragment.deadlineMs / 2 : takesMs;
     this.#partial(fragment, this.#fault === 'revision-falls' ? 9 : 1, false);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
