@@ -69,7 +69,9 @@ export function explainVerdict({ since, changes, needed, declared, changesets })
     `the wire is not that of ${packageName} ${since}, and ${said}:`,
     ...untold.map((change) => `  ${change.grade}: ${tellChange(change)}`),
     `Take the change back, or say so in a changeset (\`npm run changeset\`):`,
-    `  ---\n  '${packageName}': ${needed}\n  ---`,
+    '  ---',
+    `  '${packageName}': ${needed}`,
+    '  ---',
   ].join('\n    ');
 }
 
