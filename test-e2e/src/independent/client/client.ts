@@ -9,6 +9,9 @@ import { cut, type Piece } from './sound-cutter.js';
 import { Tracked, nameOf } from './tracked.js';
 import { faultOfAnswer, faultOfReady } from './verify.js';
 
+/** Before what was refused for now is tried again. */
+const retryMs = 500;
+
 export interface ClientOptions {
   readonly url: string;
   readonly init: Omit<StreamInit, 'audio' | 'sessionId'>;
@@ -39,15 +42,24 @@ export class IndependentClient {
   readonly #sessions: StreamReady[] = [];
   readonly #pressures: Backpressure[] = [];
   readonly #faults: string[] = [];
-  readonly #result = Promise.withResolvers<StreamComplete>();
+  readonly #result: Promise<StreamComplete>;
+  #resolve: (complete: StreamComplete) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
   #pieces: Piece[] | undefined;
   #sequence = 0;
   #highestAnswered = 0;
   #isReady = false;
+  #isEnded = false;
+  /** What was refused for now waits for the next answer. */
+  #isHeld = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
     this.#init = { ...options.init, audio: { encoding: 'pcm_s16le', ...options.clip.format } };
     this.#socket = connect(options.url);
     this.#socket.on('connect', () => this.#open());
@@ -62,10 +74,10 @@ export class IndependentClient {
   /** @throws Error when the server refuses the session, and the signal's reason when it aborts */
   async run(): Promise<ClientResult> {
     const { signal } = this.#options;
-    const abort = (): void => this.#result.reject(signal.reason as Error);
+    const abort = (): void => this.#reject(signal.reason as Error);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      const complete = await this.#result.promise;
+      const complete = await this.#result;
       const [sessions, fragments, pressures, faults] = [this.#sessions, this.#fragments, this.#pressures, this.#faults];
       return { sessions, fragments, complete, pressures, faults };
     } finally {
@@ -114,9 +126,11 @@ export class IndependentClient {
     const { clip, fragmentMs, deadlineMs } = this.#options;
     this.#pieces ??= cut(clip, { fragmentMs: Math.min(fragmentMs, maxFragmentDurationMs), deadlineMs });
     this.#isReady = true;
+    this.#isEnded = false;
+    this.#isHeld = false;
     // What never arrived, and to be sure what is in work; in a new session all that has no answer (9).
     for (const tracked of this.#unanswered) {
-      tracked.isAcked = false;
+      tracked.again(ready.resumed);
       this.#socket.emit('fragment:data', tracked.fragment);
     }
   }
@@ -139,17 +153,19 @@ export class IndependentClient {
     if (tracked === undefined) return void this.#faults.push(`an answer to ${nameOf(answer)}, which was not sent`);
     // It was sent again to be sure, and had its answer already (8.2).
     if (tracked.isDone) return;
-    if (answer.sequence < this.#highestAnswered) this.#faults.push(`${nameOf(answer)} is answered out of order`);
+    // Only one that was on the wire when the connection broke, and is asked for again, may be behind its turn.
+    if (answer.sequence < this.#highestAnswered && !tracked.isSentAgain) this.#blame(nameOf(answer), 'out of order');
     this.#highestAnswered = Math.max(this.#highestAnswered, answer.sequence);
     this.#blame(nameOf(answer), faultOfAnswer(this.#init, tracked.fragment, answer) ?? tracked.faultOfFinal(answer));
     tracked.answer = answer;
+    this.#isHeld = false;
   }
 
   #complete(complete: StreamComplete): void {
     const { fragmentsReceived, fragmentsProcessed } = complete;
     if (fragmentsReceived !== fragmentsProcessed) this.#faults.push('not everything that was accepted is answered');
     this.#isReady = false;
-    this.#result.resolve(complete);
+    this.#resolve(complete);
   }
 
   #error({ fragmentId, ...error }: ErrorMessage): void {
@@ -157,17 +173,20 @@ export class IndependentClient {
     if (tracked !== undefined) {
       tracked.refusal = error;
       // Its place is free again; the same sound goes once more, as a new fragment behind the others.
-      if (error.retryable) this.#pieces?.unshift(tracked.fragment);
+      if (!error.retryable) return;
+      this.#pieces?.unshift(tracked.fragment);
+      this.#isHeld = true;
+      if (this.#unanswered.length === 0) this.#later(() => this.#release());
     } else if (!this.#isReady && !error.retryable) {
-      this.#result.reject(new Error(`${error.code}: ${error.message}`));
+      this.#reject(new Error(`${error.code}: ${error.message}`));
     } else if (!this.#isReady) {
-      this.#retry = setTimeout(() => this.#open(), 500);
+      this.#later(() => this.#open());
     }
   }
 
   /** Sends as much as the server takes, and the end behind the last answer. */
   #send(): void {
-    if (!this.#isReady || this.#pieces === undefined) return;
+    if (!this.#isReady || this.#isEnded || this.#isHeld || this.#pieces === undefined) return;
     while (this.#unanswered.length < this.#places && this.#pieces.length > 0) {
       const piece = this.#pieces.shift();
       if (piece === undefined) break;
@@ -177,7 +196,19 @@ export class IndependentClient {
       this.#fragments.push(new Tracked(fragment));
       this.#socket.emit('fragment:data', fragment);
     }
-    if (this.#unanswered.length === 0 && this.#pieces.length === 0) this.#socket.emit('stream:end', {});
+    if (this.#unanswered.length > 0 || this.#pieces.length > 0) return;
+    this.#isEnded = true;
+    this.#socket.emit('stream:end', {});
+  }
+
+  #release(): void {
+    this.#isHeld = false;
+    this.#send();
+  }
+
+  #later(then: () => void): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(then, retryMs);
   }
 
   get #unanswered(): Tracked[] {

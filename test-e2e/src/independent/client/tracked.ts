@@ -2,16 +2,25 @@ import type { ErrorInfo, FragmentData, FragmentName, FragmentPartial, FragmentPr
 
 /** A fragment from its first sending until its answer, and what has been heard of it. */
 export class Tracked {
-  /** Acks, answers and partials count from here on again when it is sent again. */
+  /** Since it was sent last. */
   isAcked = false;
+  isSentAgain = false;
   answer: FragmentProcessed | undefined;
   refusal: ErrorInfo | undefined;
-  readonly partials: FragmentPartial[] = [];
+  partials: FragmentPartial[] = [];
 
   constructor(readonly fragment: FragmentData) {}
 
   get isDone(): boolean {
     return this.answer !== undefined || this.refusal !== undefined;
+  }
+
+  /** It is sent again: to the same session, which goes on where it was, or to a new one. */
+  again(isSameSession: boolean): void {
+    this.isSentAgain = isSameSession;
+    if (isSameSession) return;
+    this.isAcked = false;
+    this.partials = [];
   }
 
   /** What is wrong with a partial that comes now (11). */

@@ -82,7 +82,7 @@ function readQuery(parameters: URLSearchParams): OneShotQuery {
     if (value !== null) fields[name] = name === 'slotMs' && /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : value;
   }
   for (const name of ['targetLanguages', 'voices'])
-    if (parameters.has(name)) fields[name] = parameters.getAll(name).flatMap((value) => value.split(','));
+    if (parameters.has(name)) fields[name] = parameters.getAll(name).flatMap((value) => (value === '' ? [] : value.split(',')));
   const query = requireValid<OneShotQuery>(schemaOf('one-shot-query'), fields);
   requireEngines(fields, '');
   requireVoices(query.voices ?? []);
