@@ -2,8 +2,16 @@ import type { Socket } from 'socket.io-client';
 import { faultOf } from '../schema/check.js';
 import { schemaOf } from '../schema/documents.js';
 import type { Clip } from '../sound/wav.js';
-import type { Backpressure, ErrorMessage, FragmentName, FragmentPartial } from '../wire.js';
-import type { FragmentProcessed, StreamComplete, StreamInit, StreamReady } from '../wire.js';
+import type {
+  Backpressure,
+  ErrorMessage,
+  FragmentName,
+  FragmentPartial,
+  FragmentProcessed,
+  StreamComplete,
+  StreamInit,
+  StreamReady,
+} from '../wire.js';
 import { connect } from './connect.js';
 import { cut, type Piece } from './sound-cutter.js';
 import { Tracked, nameOf } from './tracked.js';

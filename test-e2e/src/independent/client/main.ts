@@ -4,7 +4,7 @@ import { readWav } from '../sound/wav.js';
 import { partials } from '../wire.js';
 import { IndependentClient } from './client.js';
 
-const usage = 'Usage: node dist/independent/client/main.js --url URL --wav FILE [--from LANG] [--to LANG,LANG]\n';
+const usage = 'Usage: node dist/independent/client/main.js --url URL --wav FILE [--from LANG] [--to LANG,LANG]';
 
 const { values } = parseArgs({
   options: {
@@ -15,12 +15,9 @@ const { values } = parseArgs({
   },
 });
 
-if (values.url === undefined || values.wav === undefined) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else {
+async function dub(url: string, wavFile: string): Promise<number> {
   const { fragments, faults } = await new IndependentClient({
-    url: values.url,
+    url,
     init: {
       protocol: { min: '1.0', max: '1.1' },
       streamId: 'independent',
@@ -29,7 +26,7 @@ if (values.url === undefined || values.wav === undefined) {
       replyAudio: { encoding: 'pcm_s16le', sampleRateHz: 48_000, channels: 1 },
       features: [partials],
     },
-    clip: readWav(await readFile(values.wav)),
+    clip: readWav(await readFile(wavFile)),
     fragmentMs: 4000,
     deadlineMs: 30_000,
     signal: AbortSignal.timeout(600_000),
@@ -40,5 +37,14 @@ if (values.url === undefined || values.wav === undefined) {
     return [`${fragment.startPtsNs} ${told}`, ...texts].join('\n  ');
   });
   process.stdout.write([...lines, ...faults.map((fault) => `not as the document says: ${fault}`), ''].join('\n'));
-  process.exitCode = faults.length === 0 ? 0 : 1;
+  return faults.length === 0 ? 0 : 1;
+}
+
+const { url, wav } = values;
+try {
+  if (url === undefined || wav === undefined) throw new Error(usage);
+  process.exitCode = await dub(url, wav);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
 }

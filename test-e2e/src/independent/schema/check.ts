@@ -90,8 +90,7 @@ function wrongLimit(schema: Schema, value: unknown): string | undefined {
   const { minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = schema;
   const { minItems = 0, maxItems = Infinity, uniqueItems = false, 'x-maxBytes': maxBytes = Infinity } = schema;
   if (schema.enum?.includes(value) === false) return `must be one of ${schema.enum.join(', ')}`;
-  if (typeof value === 'number' && (value < minimum || value > maximum))
-    return `must be from ${minimum} to ${maximum}`;
+  if (typeof value === 'number' && (value < minimum || value > maximum)) return `must be from ${minimum} to ${maximum}`;
   if (typeof value === 'string') {
     if (value.length < minLength || value.length > maxLength) return `must have ${minLength} to ${maxLength} units`;
     if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return 'has not the form it must';

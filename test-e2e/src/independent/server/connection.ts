@@ -17,7 +17,7 @@ export class Connection implements Link {
   constructor(socket: Socket, sessions: Sessions) {
     this.#socket = socket;
     this.#sessions = sessions;
-    // Taken here and handed on to nobody: as an event of the emitter `error` would be thrown.
+    // Taken here and handed on to nobody: whatever a client calls its event, to an emitter it means nothing.
     socket.use((packet: unknown[]) => this.#take(packet[0], packet[1]));
     socket.once('disconnect', () => this.#session?.lose(this));
   }
@@ -51,7 +51,7 @@ export class Connection implements Link {
         return this.#open(message);
       case 'fragment:data': {
         const session = this.#required;
-        return session.take(requireValid<FragmentData>(schemaOf('fragment-data'), message));
+        return session.take(requireValid(schemaOf('fragment-data'), message) as FragmentData);
       }
       case 'stream:pause':
       case 'stream:resume':

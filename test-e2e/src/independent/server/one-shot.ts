@@ -82,8 +82,9 @@ function readQuery(parameters: URLSearchParams): OneShotQuery {
     if (value !== null) fields[name] = name === 'slotMs' && /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : value;
   }
   for (const name of ['targetLanguages', 'voices'])
-    if (parameters.has(name)) fields[name] = parameters.getAll(name).flatMap((value) => (value === '' ? [] : value.split(',')));
-  const query = requireValid<OneShotQuery>(schemaOf('one-shot-query'), fields);
+    if (parameters.has(name))
+      fields[name] = parameters.getAll(name).flatMap((value) => (value === '' ? [] : value.split(',')));
+  const query = requireValid(schemaOf('one-shot-query'), fields) as OneShotQuery;
   requireEngines(fields, '');
   requireVoices(query.voices ?? []);
   return query;

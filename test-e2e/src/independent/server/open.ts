@@ -22,19 +22,19 @@ export interface Agreement {
 /** @throws Refusal of a message that breaks its schema, or that this server cannot serve */
 export function agree(message: unknown): Agreement {
   // Before all else: who speaks another version may write everything else in another way (4.2).
-  const protocol = agreedVersion(requireValid<{ protocol: VersionRange }>(onlyProtocol, message).protocol);
-  const init = requireValid<StreamInit>(schemaOf('stream-init'), message);
+  const protocol = agreedVersion((requireValid(onlyProtocol, message) as { protocol: VersionRange }).protocol);
+  const init = requireValid(schemaOf('stream-init'), message) as StreamInit;
   const granted = [...new Set(init.features ?? [])].filter(
     (name) => Object.hasOwn(features, name) && !isNewer(features[name] ?? '', protocol),
   );
   return { init, protocol, features: granted };
 }
 
-/** @throws Refusal CONTRACT_INVALID */
-export function requireValid<T>(schema: Schema, message: unknown): T {
+/** The message, which is then what its schema says. @throws Refusal CONTRACT_INVALID */
+export function requireValid(schema: Schema, message: unknown): unknown {
   const fault = faultOf(schema, message);
   if (fault !== undefined) throw new Refusal('CONTRACT_INVALID', fault.message, fault.field);
-  return message as T;
+  return message;
 }
 
 /** @throws Refusal SESSION_MISMATCH */

@@ -14,7 +14,7 @@ export function readWav(file: Buffer): Clip {
   if (file.length < 12 || file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE')
     throw new Refusal('WAV_INVALID', 'the body does not begin as a RIFF WAVE file', 'RIFF');
   let format: SoundFormat | undefined;
-  for (let at = 12; at + 8 <= file.length; ) {
+  for (let at = 12; at + 8 <= file.length;) {
     const name = file.toString('latin1', at, at + 4);
     const length = file.readUInt32LE(at + 4);
     const body = file.subarray(at + 8, Math.min(at + 8 + length, file.length));

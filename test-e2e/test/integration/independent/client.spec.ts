@@ -84,7 +84,9 @@ describe('a client made from the document alone', function () {
       await withServer({ maxInFlight: 4 }, async (url) => {
         const result = await dub(url, speech, { fragmentMs: 250 });
         expectWhole(result, Math.ceil(speech.length / 32 / 250));
-        expect(result.pressures.map(({ level }) => level)).to.include('hard').and.include('none');
+        expect(result.pressures.map(({ level }) => level))
+          .to.include('hard')
+          .and.include('none');
         expect(result.fragments.map(({ refusal }) => refusal?.code)).to.not.include('IN_FLIGHT_LIMIT');
         for (const { partials } of result.fragments) expect(partials.map(({ isFinal }) => isFinal)).to.include(true);
       });
