@@ -10,6 +10,7 @@ import { createProgress } from '../report/progress.mjs';
 import { setUp } from '../setup/set-up.mjs';
 import { describeUpgrade } from '../upgrade/describe.mjs';
 import { movePinOf, pinOf } from '../upgrade/move.mjs';
+import { describeRoutes } from '../upgrade/routes.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 import { takeSetUpOptions } from './arguments.mjs';
 
@@ -48,16 +49,17 @@ export async function contractsUpgrade(args, signal) {
   const progress = createProgress();
   const options = { mayInstall, progress, signal };
   await setUp(['workshop'], { ...options, toRun: false });
-  const putBack = await movePinOf(directory, { name, version: to }, options);
+  const undo = [await movePinOf(directory, { name, version: to }, options)];
   try {
     process.stdout.write(`\n${await describeUpgrade({ service, name, from, to })}\n`);
     await setUp([service], { ...options, toRun: tests });
+    undo.push(await describeRoutes(directory, options));
     const code = tests ? await testsOf(directory, signal) : 0;
     signal.throwIfAborted();
     if (code !== 0) throw new WorkshopError(`The tests of ${directory} fail with ${name} ${to}.`);
   } catch (error) {
     if (keep) throw error;
-    await putBack();
+    for (const putBack of undo) await putBack();
     progress.say(`${directory} pins ${name} ${from} again.`);
     if (!signal.aborted) {
       // What went wrong first is what the person has to know.
@@ -68,7 +70,7 @@ export async function contractsUpgrade(args, signal) {
     throw error;
   }
   const proven = tests ? 'its tests pass' : 'it builds; its tests were not run';
-  return said(`${directory} uses ${name} ${to}, and ${proven}. Commit its package.json and package-lock.json.\n`);
+  return said(`${directory} uses ${name} ${to}, and ${proven}. Commit what \`git status\` shows.\n`);
 }
 
 /** @param {readonly string[]} args */
