@@ -27,8 +27,11 @@ function readerOf(type: string, parameters: ReadonlyMap<string, string>): Reader
     { sampleRateHz: number('rate', 'NaN'), channels: number('channels', '1') },
     'content-type',
   );
+  const told = parameters.get('endianness');
+  if (told !== undefined && told !== 'little-endian' && told !== 'big-endian')
+    throw new Refusal('AUDIO_FORMAT_UNSUPPORTED', `there is no ${told}`, 'content-type');
   return (body) => {
-    const order = parameters.get('endianness') ?? (isLittleEndian(body) ? 'little-endian' : 'big-endian');
+    const order = told ?? (isLittleEndian(body) ? 'little-endian' : 'big-endian');
     const pcm = order === 'little-endian' || body.length % 2 > 0 ? body : Buffer.from(body).swap16();
     return { format, pcm };
   };
@@ -72,7 +75,7 @@ async function bytesOf(body: Readable, maxBytes: number): Promise<Buffer> {
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > maxBytes) throw new Refusal('BODY_TOO_LARGE', `the body has more than ${maxBytes} bytes`);
+      if (length > maxBytes) throw new Refusal('BODY_TOO_LARGE', `the body has more than ${maxBytes} bytes`, 'body');
       chunks.push(chunk);
     }
   } catch (error) {

@@ -55,7 +55,7 @@ async function process(request: IncomingMessage, query: OneShotQuery, options: S
   chooseEngines(query, options.languages);
   const { format, pcm } = await readBody(request, options.oneShotMaxBytes);
   const lengthMs = durationMs(pcm.length, format);
-  if (lengthMs > options.oneShotMaxMs) throw new Refusal('FRAGMENT_TOO_LARGE', `${lengthMs} ms are too long`);
+  if (lengthMs > options.oneShotMaxMs) throw new Refusal('FRAGMENT_TOO_LARGE', `${lengthMs} ms are too long`, 'body');
   const signal = new AbortController().signal;
   const text = await hear(pcm, format, { hearingMs: options.hearingMs, signal });
   const asrMs = performance.now() - startedMs;
@@ -78,7 +78,8 @@ async function process(request: IncomingMessage, query: OneShotQuery, options: S
 function readQuery(parameters: URLSearchParams): OneShotQuery {
   const fields: Record<string, unknown> = {};
   for (const name of ['sourceLanguage', 'asr', 'translation', 'tts', 'slotMs']) {
-    const value = parameters.get(name);
+    const [value = null, ...more] = parameters.getAll(name);
+    if (more.length > 0) throw new Refusal('CONTRACT_INVALID', `${name} is given several times`, name);
     if (value !== null) fields[name] = name === 'slotMs' && /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : value;
   }
   for (const name of ['targetLanguages', 'voices'])
