@@ -4,7 +4,7 @@ const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const ENGINE = /^.{1,128}$/;
 const VOICE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}=.{1,128}$/;
 
-/** Every setting of the service. The README's table is generated from it and held against it by a test. */
+/** Every setting of the service. The table in `docs/settings.md` of the repository is written from it, and a test holds the two together. */
 export const configSchema = defineConfig({
   host: { env: 'MEDIA_HOST', type: 'string', default: '127.0.0.1', doc: 'Address that HTTP listens on.' },
   port: { env: 'MEDIA_PORT', type: 'port', default: 8080, doc: 'Port of HTTP; 0 takes a free one.' },
@@ -238,6 +238,16 @@ export const configSchema = defineConfig({
 });
 
 export type MediaConfig = ConfigOf<typeof configSchema>;
+
+/** What the environment says to others than the schema: settings that no file has. */
+export const environmentAlone = [
+  {
+    env: 'NODE_EXTRA_CA_CERTS',
+    type: 'string',
+    secret: false,
+    doc: 'PEM file of further certificate authorities, read by Node: for RTMPS, HTTPS and WSS to hosts with certificates of one’s own.',
+  },
+] as const;
 
 /**
  * Reads the configuration of the process: environment over the YAML file named by `--config` over the defaults.

@@ -4,6 +4,7 @@ import { defineConfig, readConfig, type ConfigOf } from '@dubbing/common';
 import { longestFragmentMs } from '@dubbing/contracts';
 import { remoteFields } from './config/remote-fields.js';
 
+/** Every setting of the service. The table in `docs/settings.md` of the repository is written from it, and a test holds the two together. */
 export const configSchema = defineConfig({
   host: { env: 'STS_HOST', type: 'string', default: '127.0.0.1', doc: 'Address to listen on.' },
   port: { env: 'STS_PORT', type: 'port', default: 8090, doc: 'Port to listen on; 0 takes a free one.' },
@@ -223,6 +224,24 @@ export const configSchema = defineConfig({
 });
 
 export type StsConfig = ConfigOf<typeof configSchema>;
+
+/** What is read from the environment and from no file: secrets, and what the system and Node know by these names. */
+export const environmentAlone = [
+  { env: 'STS_REMOTE_ASR_KEY', type: 'string', secret: true, doc: 'Key of the endpoint that recognises.' },
+  { env: 'STS_REMOTE_TTS_KEY', type: 'string', secret: true, doc: 'Key of the endpoint that speaks.' },
+  {
+    env: 'XDG_DATA_HOME',
+    type: 'string',
+    secret: false,
+    doc: "A user's folder for data: the models are in `dubbing/models` there where `STS_MODELS_DIR` is not given.",
+  },
+  {
+    env: 'NODE_EXTRA_CA_CERTS',
+    type: 'string',
+    secret: false,
+    doc: 'PEM file of further certificate authorities, read by Node: for remote engines and hubs with certificates of one’s own.',
+  },
+] as const;
 
 /** @throws ConfigError with every fault of the environment and the file. */
 export function loadConfig(file?: string, env: NodeJS.ProcessEnv = process.env): StsConfig {

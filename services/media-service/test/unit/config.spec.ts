@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, configTable } from '@dubbing/common';
+import { ConfigError } from '@dubbing/common';
 import { expect } from 'chai';
-import { configSchema, loadConfig } from '../../src/config.js';
-import { packageRoot } from '../../src/package-root.js';
+import { loadConfig } from '../../src/config.js';
+import { ownRows, withOwnRows, writtenRows } from '../support/settings-page.js';
 
 describe('config', () => {
   it('has a default for everything that has to have one', () => {
@@ -54,9 +54,18 @@ describe('config', () => {
     }
   });
 
-  it('is what the table in the README says', () => {
-    const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
-    expect(readme).to.contain(configTable(configSchema));
+  it('is what docs/settings.md says, row by row; `npm run settings` writes them', () => {
+    expect(writtenRows()).to.deep.equal(ownRows());
+  });
+
+  it('is written there beside the rows of others, which stay', () => {
+    const other = '| sts-service | `STS_X` | `x` | string | `a\\|b` |  | What else \\| there is. |';
+    const page = ['# Title', '', '| Service | A |', '| --- | --- |', other, '', 'The end.', ''].join('\n');
+    const written = withOwnRows(page);
+    expect(writtenRows(written)).to.deep.equal(ownRows());
+    expect(written.split('\n').filter((line) => line.startsWith('| sts-service'))).to.have.lengthOf(1);
+    expect(withOwnRows(written)).to.equal(written);
+    expect(written).to.match(/^# Title\n\n\| Service .*\n\nThe end\.\n$/s);
   });
 });
 

@@ -1,25 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ConfigError, configTable } from '@dubbing/common';
-import { configSchema, loadConfig, remoteKeysOf } from '../../src/config.js';
-
-/** From `build/test/unit` up to the service. */
-const readme = new URL('../../../README.md', import.meta.url);
-/** Formatters may align a table as they like. */
-const rowsOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) => line.replaceAll(/ +/g, ' ').replaceAll(/-+/g, '-'));
+import { ConfigError } from '@dubbing/common';
+import { environmentAlone, loadConfig, remoteKeysOf } from '../../src/config.js';
+import { ownRows, withOwnRows, writtenRows } from '../support/settings-page.js';
 
 describe('configuration', () => {
-  it('is described in the README, field by field', () => {
-    const rows = rowsOf(readFileSync(readme, 'utf8'));
-    const first = rows.findIndex((row) => row.startsWith('| Environment |'));
-    const expected = rowsOf(configTable(configSchema));
-    expect(rows.slice(first, first + expected.length)).to.deep.equal(expected);
+  it('is what docs/settings.md says, row by row; `npm run settings` writes them', () => {
+    expect(writtenRows()).to.deep.equal(ownRows());
+  });
+
+  it('is written there beside the rows of others, which stay', () => {
+    const page = ['| Service | A |', '| --- | --- |', '| media-service | `MEDIA_X` |', '', 'The end.', ''].join('\n');
+    const written = withOwnRows(page);
+    expect(writtenRows(written)).to.deep.equal(ownRows());
+    expect(written).to.match(/\n\| media-service .*\n\| sts-service .*\n\nThe end\.\n$/s);
+    expect(withOwnRows(written)).to.equal(written);
+  });
+
+  it('names the keys that the environment alone has, as secrets', () => {
+    const secret = environmentAlone.filter((each) => each.secret).map(({ env }) => env);
+    const keys = remoteKeysOf(Object.fromEntries(secret.map((name) => [name, name])));
+    expect(Object.values(keys)).to.have.members(secret);
   });
 
   it('has a default for everything', () => {
