@@ -39,6 +39,7 @@ export * from './v1/stream-resume.js';
 export * from './v1/stream-end.js';
 export * from './v1/stream-complete.js';
 export * from './v1/backpressure.js';
+export * from './hooks/media-auth.js';
 export * from './hooks/media-hook.js';
 export * from './api/create-stream.js';
 export * from './api/stream-output.js';
