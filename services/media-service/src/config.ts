@@ -91,7 +91,7 @@ export const configSchema = defineConfig({
   mediaServer: {
     env: 'MEDIA_SERVER',
     type: 'enum',
-    values: ['embedded', 'external'],
+    values: ['embedded', 'mediamtx'],
     default: 'embedded',
     doc: 'Whether the service runs its own RTMP server or MediaMTX stands beside it.',
   },

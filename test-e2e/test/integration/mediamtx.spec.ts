@@ -42,7 +42,7 @@ describe('beside MediaMTX', function () {
       LiveTest.start({
         withSts: false,
         media: {
-          MEDIA_SERVER: 'external',
+          MEDIA_SERVER: 'mediamtx',
           MEDIA_RTMP_PORT: String(server.rtmpPort),
           MEDIA_INPUT_URL_TEMPLATE: server.srtUrl('{path}'),
           MEDIA_TARGET_LANGUAGES: 'es',

@@ -18,7 +18,7 @@ describe('GET /v1/streams/:id/captions', function () {
   beforeEach(async () => {
     workers = fakeWorkers();
     readers = [];
-    const config = configWith({ port: 0, mediaServer: 'external', graceMs: 0 });
+    const config = configWith({ port: 0, mediaServer: 'mediamtx', graceMs: 0 });
     app = await startApp({ config, logger: silentLogger, startWorker: workers.start });
     await request(app.url).post('/v1/streams').send(job).expect(201);
   });

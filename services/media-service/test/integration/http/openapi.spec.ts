@@ -52,7 +52,7 @@ describe('The OpenAPI document', function () {
 
     before(async () => {
       hlsDir = mkdtempSync(join(tmpdir(), 'media-openapi-'));
-      const config = configWith({ port: 0, mediaServer: 'external', hlsDir, graceMs: 0, maxStreams: 2 });
+      const config = configWith({ port: 0, mediaServer: 'mediamtx', hlsDir, graceMs: 0, maxStreams: 2 });
       app = await startApp({ config, logger: silentLogger, startWorker: fakeWorkers().start });
     });
     after(async () => {

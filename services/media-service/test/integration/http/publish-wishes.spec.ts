@@ -22,7 +22,7 @@ describe('A publish', function () {
     app = await startApp({
       config: configWith({
         port: 0,
-        mediaServer: 'external',
+        mediaServer: 'mediamtx',
         inputUrlTemplate: `file://${join(folder.path, 'talk.flv')}`,
         outputUrlTemplate: `file://${join(folder.path, '{id}_{lang}.ts')}`,
         hls: false,

@@ -22,7 +22,7 @@ describe('HTTP of the service', () => {
     hlsDir = mkdtempSync(join(tmpdir(), 'media-http-'));
     asRunDir = mkdtempSync(join(tmpdir(), 'media-as-run-'));
     workers = fakeWorkers();
-    const config = configWith({ port: 0, mediaServer: 'external', hlsDir, asRunDir, graceMs: 0 });
+    const config = configWith({ port: 0, mediaServer: 'mediamtx', hlsDir, asRunDir, graceMs: 0 });
     app = await startApp({ config, logger: silentLogger, startWorker: workers.start });
   });
   afterEach(async () => {
@@ -193,7 +193,7 @@ describe('a busy port', () => {
     const { port } = other.address() as { port: number };
     try {
       for (const changes of [
-        { port, mediaServer: 'external' as const },
+        { port, mediaServer: 'mediamtx' as const },
         { port: 0, rtmpPort: port },
       ]) {
         const error: { code?: string; field?: string; message?: string } = await startApp({

@@ -81,12 +81,12 @@ describe('SpecBuilder', () => {
     expect(spec.hls?.directory).to.equal('/tmp/hls/news');
   });
 
-  it('uses the paths of MediaMTX beside an external server, and templates where they are given', () => {
-    const external = specBuilderWith({
-      mediaServer: 'external',
+  it('uses the paths of MediaMTX beside it, and templates where they are given', () => {
+    const mediamtx = specBuilderWith({
+      mediaServer: 'mediamtx',
       outputUrlTemplate: 'srt://h:9000?streamid={id}-{lang}',
     });
-    const spec = external.fromPublish('news', 'live/news/in');
+    const spec = mediamtx.fromPublish('news', 'live/news/in');
     expect(spec.input).to.equal('srt://127.0.0.1:8890?streamid=read:live/news/in&latency=500');
     expect(spec.outputs[0]?.url).to.equal('srt://h:9000?streamid=news-es');
   });
