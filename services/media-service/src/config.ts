@@ -119,7 +119,7 @@ export const configSchema = defineConfig({
     env: 'MEDIA_OUTPUT_URL_TEMPLATE',
     type: 'string',
     optional: true,
-    doc: 'Where each language of a published stream is sent; {id} and {lang} are replaced. Default: back to the embedded server as live/{id}_{lang}, or to MediaMTX over RTMP as live/{id}/out/{lang}.',
+    doc: 'Where each language of a published stream is sent; {id} and {lang} are replaced. Default: back to the media server over RTMP, as live/{id}/out/{lang}.',
   },
   sourceLanguage: {
     env: 'MEDIA_SOURCE_LANGUAGE',

@@ -110,13 +110,13 @@ export async function runSoak(
 
 async function create(stack: Stack, recordDir: string, targetPort: number, disk: SmallDisk | undefined): Promise<void> {
   const outputs = [
-    { language: LANGUAGE, url: `rtmp://127.0.0.1:${targetPort}/live/${STREAM}_${LANGUAGE}` },
+    { language: LANGUAGE, url: `rtmp://127.0.0.1:${targetPort}/live/${STREAM}/out/${LANGUAGE}` },
     { language: LANGUAGE, url: `file://${join(recordDir, `${LANGUAGE}.ts`)}` },
     ...(disk === undefined ? [] : [{ language: LANGUAGE, url: `file://${join(disk.path, `${LANGUAGE}.ts`)}` }]),
   ];
   const { status, body } = await stack.api.create({
     id: STREAM,
-    input: `http://127.0.0.1:${stack.options.ports.flv}/live/${STREAM}.flv`,
+    input: `http://127.0.0.1:${stack.options.ports.flv}/live/${STREAM}/in.flv`,
     targetLanguages: [LANGUAGE],
     outputs,
   });

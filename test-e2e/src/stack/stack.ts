@@ -73,12 +73,12 @@ export class Stack {
 
   /** Where an encoder publishes stream `id`. */
   publishUrl(id: string): string {
-    return `rtmp://127.0.0.1:${this.options.ports.rtmp}/live/${id}`;
+    return `rtmp://127.0.0.1:${this.options.ports.rtmp}/live/${id}/in`;
   }
 
   /** Where a language of stream `id` is published, for players that pull. */
   flvUrl(id: string, language: string): string {
-    return `http://127.0.0.1:${this.options.ports.flv}/live/${id}_${language}.flv`;
+    return `http://127.0.0.1:${this.options.ports.flv}/live/${id}/out/${language}.flv`;
   }
 
   async close(): Promise<void> {

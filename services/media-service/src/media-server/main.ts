@@ -1,10 +1,13 @@
 import { createLogger, onTermination } from '@dubbing/common';
 import NodeMediaServer, { type NmsSession } from 'node-media-server';
+import nmsContext from 'node-media-server/src/core/context.js';
 import nmsLogger from 'node-media-server/src/core/logger.js';
+import { openDoors } from './doors.js';
 import type { FromMediaServer, MediaServerSettings, ToMediaServer } from './messages.js';
+import { fromTwoLevels } from './two-levels.js';
 
 /**
- * Entry of the embedded media server's process: RTMP in, RTMP and HTTP-FLV out, paths of two levels. Only its two
+ * Entry of the embedded media server's process: RTMP and HTTP-FLV, in and out. Only its two
  * listeners run: its records, relays and history would write into the working folder.
  */
 
@@ -37,13 +40,21 @@ function start({ host, rtmpPort, flvPort, logLevel }: MediaServerSettings): void
     // Players would otherwise hang on a connection whose next publisher starts its clock anew.
     for (const player of session.broadcast.subscribers.values()) player.close();
   });
+  openDoors(server, nmsContext.sessions);
+  const listeners = [server.rtmpServer.tcpServer, server.httpServer.httpServer];
+  let missing = listeners.length;
+  for (const listener of listeners) {
+    listener.once('listening', () => {
+      missing -= 1;
+      if (missing === 0) tell({ type: 'listening' });
+    });
+  }
   server.rtmpServer.run();
   server.httpServer.run();
-  tell({ type: 'listening' });
 }
 
 function describe(session: NmsSession): { path: string; sourceType: string; sourceId: string } {
-  return { path: session.streamPath.replace(/^\//, ''), sourceType: `${session.protocol}Conn`, sourceId: session.id };
+  return { path: fromTwoLevels(session.streamPath), sourceType: `${session.protocol}Conn`, sourceId: session.id };
 }
 
 process.on('message', (message: ToMediaServer) => start(message.settings));

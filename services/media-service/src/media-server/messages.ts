@@ -10,7 +10,7 @@ export interface MediaServerSettings {
 
 export type ToMediaServer = { type: 'start'; settings: MediaServerSettings };
 
-/** `published` and `unpublished` carry the path without its leading slash, such as `live/news`. */
+/** `published` and `unpublished` carry the path without its leading slash, such as `live/news/in`. */
 export type FromMediaServer =
   | { type: 'listening' }
   | { type: 'failed'; error: ErrorInfoLike }

@@ -138,10 +138,8 @@ export class SpecBuilder {
   }
 
   #outputTemplate(): string {
-    const { outputUrlTemplate, mediaServer, rtmpHost, rtmpPort } = this.#config;
-    if (outputUrlTemplate !== undefined) return outputUrlTemplate;
-    const path = mediaServer === 'embedded' ? 'live/{id}_{lang}' : 'live/{id}/out/{lang}';
-    return `rtmp://${rtmpHost}:${rtmpPort}/${path}`;
+    const { outputUrlTemplate, rtmpHost, rtmpPort } = this.#config;
+    return outputUrlTemplate ?? `rtmp://${rtmpHost}:${rtmpPort}/live/{id}/out/{lang}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { FromMediaServer } from '../../../src/media-server/messages.js';
 
 /** The real embedded media server on ports of its own. */
 export class MediaServer {
@@ -24,6 +25,18 @@ export class MediaServer {
       settings: { host: '127.0.0.1', rtmpPort: this.rtmpPort, flvPort: this.flvPort, logLevel: 'silent' },
     });
     await listening;
+  }
+
+  /** The path of the next publish, or unpublish, that the server tells of. */
+  next(type: 'published' | 'unpublished'): Promise<string> {
+    return new Promise((resolve) => {
+      const child = this.#child;
+      child?.on('message', function listen(message: FromMediaServer) {
+        if (message.type !== type) return;
+        child.off('message', listen);
+        resolve(message.path);
+      });
+    });
   }
 
   async stop(): Promise<void> {

@@ -8,7 +8,7 @@ import { fullFragmentRun } from '../../support/runs.js';
 const beneath = { bed: 'duck', duckDepthDb: 15 } as const;
 const context = { streamId: 'news', sourceLanguage: 'en', session: '2030-01-01T00:00:00.000Z', ...beneath };
 const recordedAt = '2030-01-01T00:01:06.200Z';
-const output = { language: 'es', url: 'rtmp://host/live/news_es', zeroPtsNs: -10_000_000_000n };
+const output = { language: 'es', url: 'rtmp://host/live/news/out/es', zeroPtsNs: -10_000_000_000n };
 
 const fragment = (): unknown => JSON.parse(fragmentLine(context, fullFragmentRun, recordedAt));
 const outputOf = (): unknown => JSON.parse(outputLine(context, output, recordedAt));
@@ -29,7 +29,7 @@ describe('The lines of the as-run record', () => {
       streamId: 'news',
       session: context.session,
       language: 'es',
-      url: 'rtmp://host/live/news_es',
+      url: 'rtmp://host/live/news/out/es',
       recordedAt,
       ...beneath,
       zeroPtsNs: '-10000000000',

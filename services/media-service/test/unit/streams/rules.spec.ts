@@ -7,15 +7,24 @@ import { isOver, nextState } from '../../../src/streams/state.js';
 import { specBuilderWith } from '../../support/specs.js';
 
 describe('readPublishPath', () => {
-  it('knows sources of both media servers', () => {
+  it('knows sources, in full and for short', () => {
     expect(readPublishPath('live/news')).to.deep.equal({ kind: 'source', id: 'news', path: 'live/news' });
     expect(readPublishPath('/live/news-2/in')).to.deep.equal({ kind: 'source', id: 'news-2', path: 'live/news-2/in' });
   });
 
   it('tells what the service publishes itself from what it does not know', () => {
-    for (const path of ['live/news_es', 'live/news/out', 'live/news/out/pt-BR'])
+    for (const path of ['live/news/out', 'live/news/out/pt-BR'])
       expect(readPublishPath(path).kind).to.equal('processed');
-    for (const path of ['', 'live', 'other/news', 'live/News', 'live/a/b/c', 'live/news/in/x']) {
+    for (const path of [
+      '',
+      'live',
+      'other/news',
+      'live/News',
+      'live/a/b/c',
+      'live/news/in/x',
+      'live/news_es',
+      'live/news/outer',
+    ]) {
       expect(readPublishPath(path).kind, path).to.equal('unknown');
     }
   });
@@ -75,8 +84,8 @@ describe('SpecBuilder', () => {
     const spec = specs.fromPublish('news', 'live/news');
     expect(spec.input).to.equal('http://127.0.0.1:8001/live/news.flv');
     expect(spec.outputs).to.deep.equal([
-      { language: 'es', url: 'rtmp://127.0.0.1:1936/live/news_es' },
-      { language: 'ca', url: 'rtmp://127.0.0.1:1936/live/news_ca' },
+      { language: 'es', url: 'rtmp://127.0.0.1:1936/live/news/out/es' },
+      { language: 'ca', url: 'rtmp://127.0.0.1:1936/live/news/out/ca' },
     ]);
     expect(spec.hls?.directory).to.equal('/tmp/hls/news');
   });

@@ -19,7 +19,7 @@ describe('the as-run record as the probe reads it', () => {
     const { sessions, truncatedLines, unknownLines } = parse(`${fragment}\n${output}\n`);
     expect([sessions.length, truncatedLines, unknownLines]).to.deep.equal([1, 0, 0]);
     expect(sessions[0]?.outputs).to.deep.equal([
-      { language: 'es', url: 'rtmp://127.0.0.1:1935/live/news_es', zeroMs: 1_000, bed: 'duck', duckDepthDb: 15 },
+      { language: 'es', url: 'rtmp://127.0.0.1:1935/live/news/out/es', zeroMs: 1_000, bed: 'duck', duckDepthDb: 15 },
     ]);
     const { dubs = [], ...rest } = sessions[0]?.fragments[0] ?? {};
     expect(rest).to.deep.equal({
