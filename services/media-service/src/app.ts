@@ -57,7 +57,8 @@ export async function startApp({ config, logger: given, startWorker = startWorke
       removeFiles: (id) => rm(join(hlsRoot, id), { recursive: true, force: true }),
     });
     const events = new PublishEvents(registry, specs, config.graceMs, logger);
-    const metrics = new ServiceMetrics(() => registry.list());
+    const written = { hls: hlsRoot, recordings: config.recordDir, 'as-run': config.asRun ? asRunRoot : undefined };
+    const metrics = new ServiceMetrics(() => registry.list(), written);
     let mediaServer: EmbeddedServer | undefined;
     const embedded = config.mediaServer === 'embedded';
     const problem = () => (embedded && mediaServer?.listening !== true ? 'it is not listening' : undefined);

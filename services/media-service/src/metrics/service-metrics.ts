@@ -1,6 +1,9 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { streamStates } from '@dubbing/contracts';
 import type { Stream } from '../streams/stream.js';
+import { diskMetrics, type WrittenFolders } from './disk-metrics.js';
+import { filledGauge, type SetValue } from './filled-gauge.js';
+import { outputMetrics } from './output-metrics.js';
 
 /** What each worker last said, as Prometheus series. Values are read when they are asked for. */
 export class ServiceMetrics {
@@ -8,7 +11,7 @@ export class ServiceMetrics {
   /** Answered requests, by method, route family and status. */
   readonly requests: Counter<'method' | 'route' | 'status'>;
 
-  constructor(streams: () => readonly Stream[]) {
+  constructor(streams: () => readonly Stream[], written: WrittenFolders = {}) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry, prefix: 'media_' });
     this.requests = new Counter({
@@ -29,6 +32,8 @@ export class ServiceMetrics {
     });
     this.#perStream(streams);
     this.#perLanguage(streams);
+    outputMetrics(this.registry, streams);
+    diskMetrics(this.registry, written);
   }
 
   #perStream(streams: () => readonly Stream[]): void {
@@ -42,12 +47,31 @@ export class ServiceMetrics {
         'Whether speech-to-speech is connected.',
         (stream) => Number(stream.latest?.sts.state === 'connected'),
       ],
+      [
+        'media_sts_least_slack_ms',
+        'The least time that a reply came before its deadline, in milliseconds; 0 when one came after it.',
+        (stream) => stream.latest?.sts.leastSlackMs,
+      ],
     ];
     for (const [name, help, value] of series) {
       this.#gauge(name, help, ['stream'], (set) => {
         for (const stream of streams()) set({ stream: stream.spec.id }, value(stream));
       });
     }
+    this.#gauge('media_stream_state', 'One for the state that a stream is in.', ['stream', 'state'], (set) => {
+      for (const stream of streams()) set({ stream: stream.spec.id, state: stream.state }, 1);
+    });
+    this.#gauge(
+      'media_sts_reply_ms',
+      'From sending a fragment, which is when its last word is over, to its reply, in milliseconds.',
+      ['stream', 'quantile'],
+      (set) => {
+        for (const stream of streams()) {
+          set({ stream: stream.spec.id, quantile: '0.5' }, stream.latest?.sts.replyMsP50);
+          set({ stream: stream.spec.id, quantile: '0.99' }, stream.latest?.sts.replyMsP99);
+        }
+      },
+    );
     this.#gauge('media_release_jitter_ms', 'How late units left the delay line.', ['stream', 'quantile'], (set) => {
       for (const stream of streams()) {
         set({ stream: stream.spec.id, quantile: '0.5' }, stream.latest?.release?.jitterMsP50);
@@ -87,24 +111,10 @@ export class ServiceMetrics {
     );
   }
 
-  /** A gauge that is filled anew at each scrape, so that streams that are gone leave no series behind. */
   #gauge(name: string, help: string, labelNames: string[], fill: (set: SetValue) => void): void {
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        fill((labels, value) => {
-          if (value !== undefined && Number.isFinite(value)) this.set(labels, value);
-        });
-      },
-    });
+    filledGauge(this.registry, { name, help, labelNames }, fill);
   }
 }
-
-type SetValue = (labels: Readonly<Record<string, string>>, value: number | undefined) => void;
 
 function seconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;

@@ -6,6 +6,7 @@ import type { App } from '../../../src/app.js';
 import { stsError } from '../../../src/errors.js';
 import { ScriptedRecognizer, ScriptedSynthesizer } from '../../../src/pipeline/testing/fakes.js';
 import { fromMono } from '../../../src/pipeline/audio-thread/samples.js';
+import { exportedMetrics, ofTheProcess, writtenMetrics } from '../../support/metrics-page.js';
 import { scripted, startService } from '../../support/service.js';
 import { tone } from '../../support/tone.js';
 
@@ -180,5 +181,21 @@ describe('the HTTP API', () => {
     expect(text).to.contain('sts_stage_duration_seconds_count{stage="fit",outcome="ok"} 2');
     expect(text).to.contain('sts_sessions 0');
     expect(text).to.contain('process_cpu_user_seconds_total');
+  });
+
+  it('exports the metrics of docs/metrics.md: names, types, labels and what they mean', async () => {
+    app = await startService();
+    await post(wav);
+    await post(wav, 'text/plain');
+    const written = writtenMetrics();
+    const exported = exportedMetrics((await request(app.url).get('/metrics')).text);
+    const named = new Set(written.map(({ name }) => name));
+    for (const metric of exported.filter(({ name }) => named.has(name))) {
+      const row = written.find(({ name }) => name === metric.name);
+      expect({ ...row, ...metric }, metric.name).to.deep.equal(row);
+    }
+    const own = (metric: { name: string }): boolean => !ofTheProcess({ type: '', labels: [], help: '', ...metric });
+    expect(exported.filter(own).map(({ name }) => name)).to.have.members(written.filter(own).map(({ name }) => name));
+    expect(exported.map(({ name }) => name)).to.include.members([...named]);
   });
 });
