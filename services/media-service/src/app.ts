@@ -6,10 +6,13 @@ import { join, resolve } from 'node:path';
 import { beginRecord } from './as-run/begin-record.js';
 import { Closer, createLogger, describeError, type Logger } from '@dubbing/common';
 import type { MediaConfig } from './config.js';
+import { Health, type HealthPart } from './health/health.js';
+import { streamParts } from './health/stream-parts.js';
 import { createHttpApp, listen, portInUse } from './http/server.js';
 import { EmbeddedServer } from './media-server/embedded-server.js';
 import { HookCaller } from './media-server/hook-caller.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
+import { packageVersion } from './package-root.js';
 import { DefaultWishes } from './streams/default-wishes.js';
 import { PublishEvents } from './streams/publish-events.js';
 import { StreamRegistry } from './streams/registry.js';
@@ -61,9 +64,19 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     const metrics = new ServiceMetrics(() => registry.list(), written);
     let mediaServer: EmbeddedServer | undefined;
     const embedded = config.mediaServer === 'embedded';
-    const problem = () => (embedded && mediaServer?.listening !== true ? 'it is not listening' : undefined);
-    const checks = [{ name: 'media-server', problem }];
-    const http = createHttpApp({ registry, specs, events, metrics, hlsRoot, checks, logger });
+    const mediaServerPart: HealthPart = {
+      name: 'media-server',
+      needed: true,
+      health: () =>
+        embedded && mediaServer?.listening !== true
+          ? { status: 'down', problem: 'it is not listening', kind: config.mediaServer }
+          : { status: 'ok', kind: config.mediaServer },
+    };
+    const health = new Health({ service: 'media-service', version: packageVersion }, [
+      mediaServerPart,
+      ...streamParts(() => registry.list(), config.maxStreams),
+    ]);
+    const http = createHttpApp({ registry, specs, events, metrics, hlsRoot, health, logger });
     const server = await listen(http, config.host, config.port);
     closer.add('http', () => closeServer(server));
     closer.add('streams', () => registry.close());

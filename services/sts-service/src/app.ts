@@ -5,7 +5,9 @@ import { listen } from './api/listen.js';
 import { SocketServer } from './api/socket/socket-server.js';
 import type { StsConfig } from './config.js';
 import { EngineRoom, type EngineSource } from './engine-room.js';
+import { reportHealth, type HealthReport } from './health/health.js';
 import { Metrics } from './metrics/metrics.js';
+import { packageVersion } from './package-version.js';
 import { AudioThread } from './pipeline/audio-thread/audio-thread.js';
 import { Pipeline } from './pipeline/pipeline.js';
 import { maxFragmentBytes } from './session/limits.js';
@@ -61,7 +63,17 @@ export async function startApp({ config, logger, startEngines }: AppOptions): Pr
     maxConcurrent: config.oneShotMaxConcurrent,
   };
   const readiness = room.readiness.bind(room);
-  const server = createServer(createHttpApp({ settings: oneShot, pipeline, choose, logger, metrics, readiness }));
+  const health = (): HealthReport =>
+    reportHealth(
+      { service: 'sts-service', version: packageVersion },
+      {
+        ...room.facts(),
+        sessions: { open: registry.size, limit: config.maxSessions, fragmentsInFlight: registry.inFlight },
+      },
+    );
+  const server = createServer(
+    createHttpApp({ settings: oneShot, pipeline, choose, logger, metrics, readiness, health }),
+  );
   const sockets = new SocketServer({
     server,
     registry,

@@ -56,6 +56,12 @@ export class EngineRoom {
     return reportReadiness(catalogue, this.#blockerOf(catalogue), this.stats()?.engines);
   }
 
+  /** What there is to tell of the engines in `/health`. */
+  facts(): { readonly catalogue: EngineCatalogue; readonly blocker: DubbingError | undefined } {
+    const catalogue = this.#catalogue();
+    return { catalogue, blocker: this.#blockerOf(catalogue) };
+  }
+
   /** Undefined until the engines are loaded. */
   stats(): EngineStats | undefined {
     return this.#source?.stats?.();

@@ -12,7 +12,7 @@ interface LoadedEngine extends Omit<EngineInfo, 'language'> {
 
 /** The body of `/health/ready`. */
 export interface ReadinessReport {
-  readonly status: 'ready' | 'unavailable';
+  readonly status: 'ready' | 'unavailable' | 'draining';
   /** The engines that are loaded. */
   readonly engines: readonly LoadedEngine[];
   /** Why it is not ready. */
@@ -56,7 +56,10 @@ export function reportReadiness(
     ...catalogue.translators.map((offer) => ({ stage: 'translation' as const, ...describe(offer) })),
     ...catalogue.synthesizers.map((offer) => ({ stage: 'tts' as const, ...describe(offer) })),
   ];
-  if (blocker !== undefined) return { status: 'unavailable', engines, error: errorInfoOf(blocker) };
+  if (blocker !== undefined) {
+    const status = blocker.code === 'SHUTTING_DOWN' ? 'draining' : 'unavailable';
+    return { status, engines, error: errorInfoOf(blocker) };
+  }
   const degraded = catalogue.faults.map((fault) => errorInfoOf(fault.error));
   return { status: 'ready', engines, ...(degraded.length > 0 && { degraded }) };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { DubbingError, type Logger } from '@dubbing/common';
 import express, { type Express, type Router } from 'express';
 import { errorCodes } from '../errors.js';
+import type { Health } from '../health/health.js';
 import type { ServiceMetrics } from '../metrics/service-metrics.js';
 import type { PublishEvents } from '../streams/publish-events.js';
 import type { StreamRegistry } from '../streams/registry.js';
@@ -9,7 +10,7 @@ import type { SpecBuilder } from '../streams/spec-builder.js';
 import { asRunRoutes } from './as-run-routes.js';
 import { captionRoutes } from './caption-routes.js';
 import { errorResponse, unknownRoute } from './error-response.js';
-import { healthRoutes, type ReadinessCheck } from './health-routes.js';
+import { healthRoutes } from './health-routes.js';
 import { hlsRoutes } from './hls-routes.js';
 import { hookRoutes } from './hook-routes.js';
 import { countRequests, metricsRoutes } from './metrics-routes.js';
@@ -23,7 +24,7 @@ export interface HttpParts {
   events: PublishEvents;
   metrics: ServiceMetrics;
   hlsRoot: string;
-  checks: readonly ReadinessCheck[];
+  health: Health;
   logger: Logger;
 }
 
@@ -31,7 +32,7 @@ export interface HttpParts {
 export function routersOf(parts: HttpParts): readonly (readonly [path: string, router: Router])[] {
   return [
     ['/', openApiRoutes()],
-    ['/health', healthRoutes(parts.checks)],
+    ['/health', healthRoutes(parts.health)],
     ['/metrics', metricsRoutes(parts.metrics)],
     ['/v1/streams', streamsRoutes(parts.registry, parts.specs)],
     ['/v1/streams', asRunRoutes(parts.registry)],

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ConfigError } from '@dubbing/common';
-import { environmentAlone, loadConfig, remoteKeysOf } from '../../src/config.js';
+import { longestFragmentMs } from '@dubbing/contracts';
+import {
+  environmentAlone,
+  loadConfig,
+  longestFragmentMs as ownLongestFragmentMs,
+  remoteKeysOf,
+} from '../../src/config.js';
 import { ownRows, withOwnRows, writtenRows } from '../support/settings-page.js';
 
 describe('configuration', () => {
@@ -28,6 +34,10 @@ describe('configuration', () => {
   it('has a default for everything', () => {
     const config = loadConfig(undefined, {});
     expect(config).to.deep.include({ host: '127.0.0.1', port: 8090, maxInFlight: 8, asrEngine: 'auto' });
+  });
+
+  it('takes no longer fragments than the messages have room for', () => {
+    expect(ownLongestFragmentMs).to.equal(longestFragmentMs);
   });
 
   describe('of a file', () => {

@@ -1,10 +1,45 @@
-import type { RouteDescription } from '@dubbing/contracts/schema';
+import type { JsonSchema, RouteDescription } from '@dubbing/contracts/schema';
 import { answer, json, text } from './parts.js';
 
 const tags = ['operating'];
 
+const partSchema: JsonSchema = {
+  type: 'object',
+  required: ['status'],
+  properties: {
+    status: {
+      description: '`down`: it does not work. `degraded`: it works with less than it should have.',
+      enum: ['ok', 'degraded', 'down'],
+    },
+    problem: { description: 'What is wrong, for people; absent when all is well.', type: 'string' },
+  },
+  description: 'How the part stands, with numbers and names that tell more of it.',
+  additionalProperties: { type: ['string', 'number', 'boolean'] },
+};
+
 /** What operators and their tools ask for. */
 export const operatingRouteDescriptions: readonly RouteDescription[] = [
+  {
+    method: 'get',
+    path: '/health',
+    summary: 'How each part of the work stands',
+    tags,
+    responses: {
+      200: json(
+        'The process can do its work, if not all of it. While it drains, streams end one after the other and none begins.',
+        {
+          status: { enum: ['ok', 'degraded', 'draining'] },
+          service: { const: 'media-service' },
+          version: text,
+          parts: {
+            type: 'object',
+            description: '`media-server`, `streams`, `speech-to-speech`.',
+            additionalProperties: partSchema,
+          },
+        },
+      ),
+    },
+  },
   {
     method: 'get',
     path: '/health/live',
@@ -20,7 +55,7 @@ export const operatingRouteDescriptions: readonly RouteDescription[] = [
     responses: {
       200: json('It can.', { status: { const: 'ready' } }),
       503: json('It cannot.', {
-        status: { const: 'not-ready' },
+        status: { enum: ['not-ready', 'draining'] },
         problems: {
           type: 'object',
           description: 'What is wrong, for people, by what has to work.',

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { openApiDocument, type OpenApiDocument } from '@dubbing/contracts/schema';
-import { packageRoot } from '../../package-root.js';
+import { packageVersion } from '../../package-root.js';
 import { hookRouteDescriptions } from './hooks.js';
 import { operatingRouteDescriptions } from './operating.js';
 import { storyRouteDescriptions } from './story.js';
@@ -14,11 +12,10 @@ const description =
 
 /** Every route of the service, as OpenAPI 3.1. */
 export function describeService(): OpenApiDocument {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
   return openApiDocument({
     title: 'media-service',
     description,
-    version,
+    version: packageVersion,
     routes: [
       ...streamRouteDescriptions,
       ...storyRouteDescriptions,

@@ -2,6 +2,7 @@ import type { Logger } from '@dubbing/common';
 import { ONE_SHOT_PATH } from '@dubbing/contracts';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { stsError } from '../../errors.js';
+import type { HealthReport } from '../../health/health.js';
 import type { Metrics } from '../../metrics/metrics.js';
 import type { ReadinessReport } from '../../readiness.js';
 import { httpErrorOf } from './http-error.js';
@@ -12,15 +13,23 @@ export interface HttpAppOptions extends OneShotOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: () => ReadinessReport;
+  readonly health: () => HealthReport;
 }
 
 /** The HTTP side of the service; `describe/` tells of each route. Every error answers `{"error": {code, message, field?, retryable}}`. */
 export function createHttpApp(options: HttpAppOptions): Express {
-  const { logger, metrics, readiness } = options;
+  const { logger, metrics, readiness, health } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
 
+  app.get('/health', (_request, response) => {
+    const report = health();
+    response
+      .set('Cache-Control', 'no-store')
+      .status(report.status === 'unavailable' ? 503 : 200)
+      .json(report);
+  });
   app.get('/health/live', (_request, response) => {
     response.json({ status: 'live' });
   });
@@ -34,7 +43,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.post(ONE_SHOT_PATH, ...oneShotHandlers(options));
   addOpenApiRoutes(app);
 
-  const read = ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/docs'];
+  const read = ['/health', '/health/live', '/health/ready', '/metrics', '/openapi.json', '/docs'];
   for (const path of read) app.all(path, onlyMethod('GET'));
   app.all(ONE_SHOT_PATH, onlyMethod('POST'));
   app.use((request) => {

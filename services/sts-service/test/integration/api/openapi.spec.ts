@@ -110,13 +110,14 @@ describe('the OpenAPI document', () => {
         [`post ${ONE_SHOT_PATH}`, 502, failing('ENGINE_FAILED')],
         [`post ${ONE_SHOT_PATH}`, 503, failing('ENGINE_CRASHED')],
         [`post ${ONE_SHOT_PATH}`, 504, failing('DEADLINE_EXCEEDED')],
+        ['get /health', 200, () => fetch(`${app.url}/health`)],
         ['get /health/live', 200, () => fetch(`${app.url}/health/live`)],
         ['get /health/ready', 200, () => fetch(`${app.url}/health/ready`)],
         ['get /metrics', 200, () => fetch(`${app.url}/metrics`)],
         ['get /openapi.json', 200, () => fetch(`${app.url}/openapi.json`)],
         ['get /docs', 200, () => fetch(`${app.url}/docs`)],
       ];
-      const seen = new Set(['get /health/ready 503']);
+      const seen = new Set(['get /health/ready 503', 'get /health 503']);
       for (const [route, status, ask] of asked) {
         fault = undefined;
         const answer = await ask();
@@ -135,7 +136,7 @@ describe('the OpenAPI document', () => {
         }
         seen.add(`${route} ${status}`);
       }
-      // Every answer that is described was seen; the one of a service that is not ready is in the test below.
+      // Every answer that is described was seen; those of a service that is not ready are in the test below.
       const answers = Object.entries(document.paths).flatMap(([path, operations]) =>
         Object.entries(operations).flatMap(([method, { responses }]) =>
           Object.keys(responses).map((status) => `${method} ${path} ${status}`),
@@ -159,6 +160,7 @@ describe('the OpenAPI document', () => {
     ] as const) {
       const app = await startService({ catalogue });
       try {
+        expect((await fetch(`${app.url}/health`)).status).to.equal(status);
         const answer = await fetch(`${app.url}/health/ready`);
         expect(answer.status).to.equal(status);
         const report = (await answer.json()) as { engines: object[] };

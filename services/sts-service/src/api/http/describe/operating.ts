@@ -8,7 +8,7 @@ export const readinessSchema: JsonSchema = {
   type: 'object',
   required: ['status', 'engines'],
   properties: {
-    status: { enum: ['ready', 'unavailable'] },
+    status: { enum: ['ready', 'unavailable', 'draining'] },
     engines: {
       description: 'The engines that are loaded.',
       type: 'array',
@@ -33,8 +33,52 @@ export const readinessSchema: JsonSchema = {
   },
 };
 
+/** The body of `/health`. */
+export const healthSchema: JsonSchema = {
+  type: 'object',
+  required: ['status', 'service', 'version', 'parts'],
+  properties: {
+    status: { enum: ['ok', 'degraded', 'draining', 'unavailable'] },
+    service: { const: 'sts-service' },
+    version: { type: 'string' },
+    parts: {
+      description: '`asr`, `translation`, `tts`, `models`, `sessions`.',
+      type: 'object',
+      additionalProperties: {
+        description: 'How the part stands, with numbers and names that tell more of it.',
+        type: 'object',
+        required: ['status'],
+        properties: {
+          status: {
+            description: '`down`: it does not work. `degraded`: it works with less than it should have.',
+            enum: ['ok', 'degraded', 'down'],
+          },
+          problem: { description: 'What is wrong, for people; absent when all is well.', type: 'string' },
+        },
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+      },
+    },
+  },
+};
+
 /** What operators and their tools ask for. */
 export const operatingRoutes: readonly RouteDescription[] = [
+  {
+    method: 'get',
+    path: '/health',
+    summary: 'How each part of the work stands',
+    tags,
+    responses: {
+      200: {
+        description: 'It can serve sessions, or it drains: what is in flight is answered and no session begins.',
+        content: { 'application/json': healthSchema },
+      },
+      503: {
+        description: 'It cannot: engines are being loaded, or a stage has none.',
+        content: { 'application/json': healthSchema },
+      },
+    },
+  },
   {
     method: 'get',
     path: '/health/live',

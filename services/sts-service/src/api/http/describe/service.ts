@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { STS_SOCKET_PATH } from '@dubbing/contracts';
 import { openApiDocument, type OpenApiDocument } from '@dubbing/contracts/schema';
+import { packageVersion } from '../../../package-version.js';
 import { oneShotRoute } from './one-shot.js';
 import { operatingRoutes } from './operating.js';
 
@@ -13,8 +12,10 @@ const description =
 
 /** Every route of the service, as OpenAPI 3.1. */
 export function describeService(): OpenApiDocument {
-  // Found through `imports` of package.json, from the build and the tests alike.
-  const manifest = readFileSync(fileURLToPath(import.meta.resolve('#package')), 'utf8');
-  const { version } = JSON.parse(manifest) as { version: string };
-  return openApiDocument({ title: 'sts-service', description, version, routes: [oneShotRoute, ...operatingRoutes] });
+  return openApiDocument({
+    title: 'sts-service',
+    description,
+    version: packageVersion,
+    routes: [oneShotRoute, ...operatingRoutes],
+  });
 }

@@ -21,6 +21,9 @@ describe('createHttpApp', () => {
       readiness: () => {
         throw new TypeError('the inside of the service');
       },
+      health: () => {
+        throw new TypeError('the inside of the service');
+      },
     });
     const response = await request(app).get('/health/ready');
     expect(response.status).to.equal(500);
