@@ -39,7 +39,7 @@ describe('the images, with settings that cannot be used', function () {
     const { code, log } = await outcome('media-service-cpu', wrong);
     expect(code).to.equal(exitCodes.media);
     for (const name of Object.keys(wrong)) expect(log).to.include(name);
-    expect(log).to.include('CONFIG_INVALID');
+    expect(log).to.include('the configuration is not valid');
   });
 
   it('are refused by sts-service with all faults at once', async () => {
@@ -47,6 +47,6 @@ describe('the images, with settings that cannot be used', function () {
     const { code, log } = await outcome('sts-service-cpu', wrong);
     expect(code).to.equal(exitCodes.sts);
     for (const name of Object.keys(wrong)) expect(log).to.include(name);
-    expect(log).to.include('CONFIG_INVALID');
+    expect(log).to.include('the configuration is not valid');
   });
 });
