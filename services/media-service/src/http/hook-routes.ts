@@ -1,5 +1,6 @@
 import { MediaHook, parse } from '@dubbing/contracts';
 import { Router, json } from 'express';
+import type { Publish } from '../streams/publish.js';
 import type { PublishEvents } from '../streams/publish-events.js';
 
 /** `/v1/mediamtx/events`: what MediaMTX's `runOnReady` and `runOnNotReady`, or the embedded server, call. */
@@ -8,12 +9,21 @@ export function hookRoutes(events: PublishEvents): Router {
   router.use(json({ limit: '16kb' }));
 
   router.post('/ready', async (request, response) => {
-    response.json(await events.ready(parse(MediaHook, request.body).path));
+    response.json(await events.ready(publishOf(parse(MediaHook, request.body))));
   });
 
-  router.post('/not-ready', (request, response) => {
-    response.json(events.notReady(parse(MediaHook, request.body).path));
+  router.post('/not-ready', async (request, response) => {
+    response.json(await events.notReady(publishOf(parse(MediaHook, request.body))));
   });
 
   return router;
+}
+
+/** Sources that have no name come with an empty one. The query holds the publisher's key: it goes no further. */
+function publishOf({ path, sourceType, sourceId }: MediaHook): Publish {
+  return {
+    path,
+    ...(sourceType !== undefined && sourceType !== '' && { sourceType }),
+    ...(sourceId !== undefined && sourceId !== '' && { sourceId }),
+  };
 }

@@ -55,17 +55,39 @@ export class StreamRegistry {
    * @throws DubbingError STREAM_EXISTS, STREAM_LIMIT, SHUTTING_DOWN
    */
   async start(spec: StreamSpec, hooked: boolean): Promise<Stream> {
-    this.#admit(spec.id);
+    this.admit(spec.id);
     const { startWorker, maxCrashes, logger, prepareFiles } = this.#options;
     const earlier = this.#streams.get(spec.id);
     if (earlier !== undefined) await this.#forget(earlier);
     await prepareFiles(spec);
     // Another request may have taken the name meanwhile.
-    this.#admit(spec.id);
+    this.admit(spec.id);
     const stream = new Stream({ spec, hooked, startWorker, maxCrashes, logger: logger.child({ stream: spec.id }) });
     this.#streams.set(spec.id, stream);
     void stream.closed.then(() => this.#forgetLater(stream));
     return stream;
+  }
+
+  /** @throws DubbingError SHUTTING_DOWN */
+  checkOpen(): void {
+    if (!this.#closed) return;
+    throw new DubbingError(errorCodes.SHUTTING_DOWN, 'the service is shutting down', { retryable: true });
+  }
+
+  /**
+   * Whether a stream of this name could start now.
+   * @throws DubbingError STREAM_EXISTS, STREAM_LIMIT, SHUTTING_DOWN
+   */
+  admit(id: string): void {
+    this.checkOpen();
+    const running = this.list().filter((stream) => !isOver(stream.state));
+    if (running.some((stream) => stream.spec.id === id)) {
+      throw new DubbingError(errorCodes.STREAM_EXISTS, `a stream called ${id} is already running`, { field: 'id' });
+    }
+    if (running.length >= this.#options.maxStreams) {
+      const message = `${running.length} streams are running, and no more are allowed`;
+      throw new DubbingError(errorCodes.STREAM_LIMIT, message, { retryable: true });
+    }
   }
 
   /** Ends every stream and waits until the last process is gone. Idempotent. */
@@ -76,20 +98,6 @@ export class StreamRegistry {
     await Promise.all(streams.map((stream) => stream.closed));
     for (const timer of this.#forgetTimers.values()) clearTimeout(timer);
     this.#forgetTimers.clear();
-  }
-
-  #admit(id: string): void {
-    if (this.#closed) {
-      throw new DubbingError(errorCodes.SHUTTING_DOWN, 'the service is shutting down', { retryable: true });
-    }
-    const running = this.list().filter((stream) => !isOver(stream.state));
-    if (running.some((stream) => stream.spec.id === id)) {
-      throw new DubbingError(errorCodes.STREAM_EXISTS, `a stream called ${id} is already running`, { field: 'id' });
-    }
-    if (running.length >= this.#options.maxStreams) {
-      const message = `${running.length} streams are running, and no more are allowed`;
-      throw new DubbingError(errorCodes.STREAM_LIMIT, message, { retryable: true });
-    }
   }
 
   #forgetLater(stream: Stream): void {

@@ -19,6 +19,9 @@ export interface StreamOptions {
   onState?(stream: Stream): void;
 }
 
+/** Why a stream is over, or about to be: its source went away, somebody ended it, or it cannot go on. */
+export type StreamOutcome = 'source-gone' | 'asked' | 'failed';
+
 /** One stream as the service knows it: it keeps a worker process running until the stream is over. */
 export class Stream {
   readonly spec: StreamSpec;
@@ -36,6 +39,7 @@ export class Stream {
   #latest: WorkerStatus | undefined;
   #error: ErrorInfoLike | undefined;
   #endedAt: Date | undefined;
+  #outcome: StreamOutcome | undefined;
   #restarts = 0;
   #everLive = false;
   #restartTimer: NodeJS.Timeout | undefined;
@@ -56,6 +60,11 @@ export class Stream {
 
   get latest(): WorkerStatus | undefined {
     return this.#latest;
+  }
+
+  /** Undefined while it goes on. */
+  get outcome(): StreamOutcome | undefined {
+    return this.#outcome;
   }
 
   get restarts(): number {
@@ -80,15 +89,25 @@ export class Stream {
     return pending ? 'resumed' : 'running';
   }
 
-  /** The publisher left: the stream ends when the grace period is over. A second notice changes nothing. */
-  sourceUnpublished(graceMs: number): void {
-    if (this.#graceTimer !== undefined || isOver(this.#state)) return;
-    this.#graceTimer = setTimeout(() => this.end('the source was unpublished'), graceMs);
+  /**
+   * The publisher left: the stream ends when the grace period is over.
+   * @returns whether that was news; a second notice changes nothing
+   */
+  sourceUnpublished(graceMs: number): boolean {
+    if (this.#graceTimer !== undefined || this.#state === 'ending' || isOver(this.#state)) return false;
+    this.#graceTimer = setTimeout(() => this.#end('the source was unpublished', 'source-gone'), graceMs);
+    return true;
   }
 
   /** Ends the stream cleanly. Idempotent; `closed` tells when it is done. */
   end(reason: string): void {
+    this.#end(reason, 'asked');
+  }
+
+  #end(reason: string, outcome: StreamOutcome): void {
     if (isOver(this.#state)) return;
+    // Who deletes a stream whose source is gone wants it gone as well.
+    this.#outcome = outcome;
     this.#clearTimers();
     this.#apply('end-requested');
     this.#options.logger.info('stream is ending', { reason });
@@ -141,6 +160,9 @@ export class Stream {
   }
 
   #finish(event: 'ended' | 'failed'): void {
+    // A worker leaves by itself when its source has been away for too long.
+    if (event === 'failed') this.#outcome = 'failed';
+    else this.#outcome ??= 'source-gone';
     this.#clearTimers();
     this.#endedAt = new Date();
     this.#apply(event);

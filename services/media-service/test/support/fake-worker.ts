@@ -7,11 +7,13 @@ import type { StreamSpec } from '../../src/worker/stream-spec.js';
 export class FakeWorker implements WorkerHandle {
   readonly spec: StreamSpec;
   readonly ends: string[] = [];
+  readonly #endsAtOnce: boolean;
   readonly #tell: (message: Exclude<FromWorker, { type: 'ended' }>) => void;
   readonly #closed = new Deferred<WorkerEnd>();
 
-  constructor(spec: StreamSpec, tell: (message: Exclude<FromWorker, { type: 'ended' }>) => void) {
+  constructor(spec: StreamSpec, tell: (message: Exclude<FromWorker, { type: 'ended' }>) => void, endsAtOnce = true) {
     this.spec = spec;
+    this.#endsAtOnce = endsAtOnce;
     this.#tell = tell;
   }
 
@@ -21,7 +23,7 @@ export class FakeWorker implements WorkerHandle {
 
   end(reason: string): void {
     this.ends.push(reason);
-    this.#closed.resolve({ kind: 'ended' });
+    if (this.#endsAtOnce) this.#closed.resolve({ kind: 'ended' });
   }
 
   say(state: WorkerStatus['state'], more: Partial<WorkerStatus> = {}): void {
@@ -68,13 +70,16 @@ const idleStatus: WorkerStatus = {
   counters: { fragmentsSent: 3 },
 };
 
-/** Hands out fake workers and keeps them in the order in which they were started. */
-export function fakeWorkers(): { started: FakeWorker[]; start: WorkerStarter } {
+/**
+ * Hands out fake workers and keeps them in the order in which they were started.
+ * @param endsAtOnce false: a worker that is told to end goes on until it is finished
+ */
+export function fakeWorkers({ endsAtOnce = true } = {}): { started: FakeWorker[]; start: WorkerStarter } {
   const started: FakeWorker[] = [];
   return {
     started,
     start: (spec, tell) => {
-      const worker = new FakeWorker(spec, tell);
+      const worker = new FakeWorker(spec, tell, endsAtOnce);
       started.push(worker);
       return worker;
     },

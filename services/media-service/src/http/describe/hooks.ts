@@ -23,11 +23,12 @@ export const hookRouteDescriptions: readonly RouteDescription[] = [
     method: 'post',
     path: '/v1/mediamtx/events/ready',
     summary: 'Something is published',
-    description: 'Starts the stream of that path, or goes on with it.',
+    description:
+      'Starts the stream of that path, or goes on with it. A publish whose stream was ended, or failed for good, is ignored.',
     tags,
     body,
     responses: {
-      200: outcome('started', 'resumed', 'running', 'ignored'),
+      200: outcome('started', 'resumed', 'running', 'waiting', 'ignored'),
       400: invalid,
       503: errorResponse('As many streams as are allowed are running, or the service is shutting down.'),
     },
