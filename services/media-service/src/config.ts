@@ -1,4 +1,5 @@
 import { ConfigError, defineConfig, parseConfigArgument, readConfig, type ConfigOf } from '@dubbing/common';
+import { egressFaults, egressForm } from './streams/egress.js';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const ENGINE = /^.{1,128}$/;
@@ -120,6 +121,14 @@ export const configSchema = defineConfig({
     type: 'string',
     optional: true,
     doc: 'Where each language of a published stream is sent; {id} and {lang} are replaced. Default: back to the media server over RTMP, as live/{id}/out/{lang}.',
+  },
+  egressUrlTemplates: {
+    env: 'MEDIA_EGRESS_URL_TEMPLATES',
+    type: 'list',
+    pattern: egressForm,
+    default: [],
+    secret: true,
+    doc: 'Further places that each language of a published stream is sent to, such as rtmps://host/app/{id}-{lang}, or es=rtmp://host/app/key for one language; {id} and {lang} are replaced, a comma is written %2C.',
   },
   sourceLanguage: {
     env: 'MEDIA_SOURCE_LANGUAGE',
@@ -259,13 +268,19 @@ export function loadConfig(
 ): MediaConfig {
   const file = parseConfigArgument(argv);
   const config = readConfig(configSchema, { env, file });
+  const sourceOf = (name: keyof typeof configSchema): string => {
+    const variable = configSchema[name].env;
+    return (env[variable] ?? '') === '' ? `file ${file}` : `environment ${variable}`;
+  };
+  const faults = egressFaults(config).map((message) => {
+    return { field: 'egressUrlTemplates', source: sourceOf('egressUrlTemplates'), message };
+  });
   const languages = config.voices.map((voice) => voice.slice(0, voice.indexOf('=')));
   const twice = languages.find((language, index) => languages.indexOf(language) < index);
   if (twice !== undefined) {
-    const inEnv = (env['MEDIA_VOICES'] ?? '') !== '';
-    const source = inEnv ? 'environment MEDIA_VOICES' : `file ${file}`;
-    throw new ConfigError([{ field: 'voices', source, message: `must name one voice for ${twice}` }]);
+    faults.push({ field: 'voices', source: sourceOf('voices'), message: `must name one voice for ${twice}` });
   }
+  if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
 

@@ -14,6 +14,8 @@ export type OutputState = 'connecting' | 'live' | 'retrying' | 'closed' | 'faile
 export interface OutputOptions {
   /** rtmp(s)://, srt://, or a file: .ts, .flv, .mp4, .mkv. */
   readonly url: string;
+  /** The URL as it may be told, where it hides more than what is hidden of every URL. */
+  readonly masked?: string | undefined;
   readonly language: string;
   /** Absent for audio-only streams. */
   readonly video?: VideoConfig | undefined;
@@ -49,7 +51,7 @@ const IDLE_AFTER_MS = 1000;
 
 /** @throws DubbingError OUTPUT_URL_INVALID */
 export function openOutput(options: OutputOptions): Output {
-  return new Output(options, targetOf(options.url));
+  return new Output(options, targetOf(options.url, options.masked));
 }
 
 /**

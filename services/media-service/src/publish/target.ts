@@ -23,14 +23,16 @@ const containers: Readonly<Record<string, Container>> = {
   '.mkv': 'matroska',
 };
 
-/** @throws DubbingError OUTPUT_URL_INVALID */
-export function targetOf(url: string): Target {
-  const masked = maskUrl(url);
+/**
+ * @param masked the URL as it may be told
+ * @throws DubbingError OUTPUT_URL_INVALID
+ */
+export function targetOf(url: string, masked = maskUrl(url)): Target {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase();
   if (scheme === 'rtmp' || scheme === 'rtmps') {
-    return { kind: 'rtmp', container: 'flv', masked, address: parseRtmpUrl(url) };
+    return { kind: 'rtmp', container: 'flv', masked, address: parseRtmpUrl(url, masked) };
   }
-  if (scheme === 'srt') return { kind: 'srt', container: 'mpegts', masked, address: parseSrtUrl(url) };
+  if (scheme === 'srt') return { kind: 'srt', container: 'mpegts', masked, address: parseSrtUrl(url, masked) };
   if (scheme === 'file' || scheme === undefined) {
     const path = scheme === 'file' ? pathOf(url) : url;
     const container = containers[extname(path ?? '').toLowerCase()];

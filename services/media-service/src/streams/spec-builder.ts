@@ -4,6 +4,7 @@ import type { CreateStream } from '@dubbing/contracts';
 import type { MediaConfig } from '../config.js';
 import { errorCodes } from '../errors.js';
 import { checkRecording } from './check-recording.js';
+import { egressOutputs } from './egress.js';
 import { checkBed } from '../worker/check-bed.js';
 import type { OutputSpec, StreamSpec } from '../worker/stream-spec.js';
 import { isGrowing } from '../media/growing-file.js';
@@ -34,6 +35,7 @@ type Defaults = Pick<
   | 'flvPort'
   | 'inputUrlTemplate'
   | 'outputUrlTemplate'
+  | 'egressUrlTemplates'
 >;
 
 /** Schemes of inputs that pace themselves. A file, and HTTP that is no live format, ends when it is read. */
@@ -94,6 +96,7 @@ export class SpecBuilder {
       language,
       url: this.#outputTemplate().replaceAll('{id}', id).replaceAll('{lang}', language),
     }));
+    outputs.push(...egressOutputs(id, this.#config));
     return { ...base, input, live: true, outputs, ...this.#wishes.for(id, base.targetLanguages) };
   }
 

@@ -36,9 +36,10 @@ export class Air {
   constructor(options: AirOptions) {
     const { spec, video, logger, signal, onOutput } = options;
     this.hls = this.#openHls(options);
-    this.outputs = spec.outputs.map(({ language, url }) => {
+    this.outputs = spec.outputs.map(({ language, url, masked }) => {
       const output = openOutput({
         url,
+        masked,
         language,
         video,
         logger: logger.child({ output: language }),

@@ -7,7 +7,7 @@ import type { StreamSpec } from './stream-spec.js';
  * @throws DubbingError OUTPUT_URL_INVALID
  */
 export function checkOutputs(outputs: StreamSpec['outputs']): void {
-  for (const { url } of outputs) targetOf(url);
+  for (const { url, masked } of outputs) targetOf(url, masked);
 }
 
 /**
@@ -17,9 +17,9 @@ export function checkOutputs(outputs: StreamSpec['outputs']): void {
 export function checkVideo({ outputs, hls }: StreamSpec, codec: VideoCodec): void {
   if (hls !== undefined) return;
   const refusals: unknown[] = [];
-  for (const { url } of outputs) {
+  for (const { url, masked } of outputs) {
     try {
-      checkCodec(targetOf(url), codec);
+      checkCodec(targetOf(url, masked), codec);
       return;
     } catch (refusal) {
       refusals.push(refusal);

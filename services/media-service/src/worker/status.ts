@@ -61,7 +61,12 @@ function describeLanguages(spec: StreamSpec, { timeline }: Stages): LanguageStat
 function describeOutputs(spec: StreamSpec, { programme }: Stages): OutputStatus[] {
   const open = programme.air?.outputs;
   if (open === undefined) {
-    return spec.outputs.map(({ language, url }) => ({ language, url: maskUrl(url), state: 'connecting', restarts: 0 }));
+    return spec.outputs.map(({ language, url, masked = maskUrl(url) }) => ({
+      language,
+      url: masked,
+      state: 'connecting',
+      restarts: 0,
+    }));
   }
   return open.map(({ language, output }) => ({
     language,

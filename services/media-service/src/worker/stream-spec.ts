@@ -6,6 +6,8 @@ export interface OutputSpec {
   language: string;
   /** rtmp, srt, or a file. */
   url: string;
+  /** The URL as it may be told, where it hides more than what is hidden of every URL. */
+  masked?: string;
 }
 
 /** Everything a worker needs to run its stream. It travels to the worker process as JSON. */

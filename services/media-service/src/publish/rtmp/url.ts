@@ -25,7 +25,7 @@ const form = /^(rtmps?):\/\/(?:([^/@]*)@)?(\[[0-9a-f:.]+\]|[^/:?#[\]]+)(?::(\d+)
  * with a slash (`/app?token=…/stream`) belongs to the app.
  * @throws DubbingError OUTPUT_URL_INVALID
  */
-export function parseRtmpUrl(url: string): RtmpAddress {
+export function parseRtmpUrl(url: string, masked = maskUrl(url)): RtmpAddress {
   const [, scheme = '', credentials, host = '', port, path = ''] = form.exec(url) ?? [];
   const tls = scheme.toLowerCase() === 'rtmps';
   const query = path.indexOf('?');
@@ -36,7 +36,7 @@ export function parseRtmpUrl(url: string): RtmpAddress {
   const portNumber = port === undefined ? (tls ? 443 : 1935) : Number(port);
   if (app === '' || stream === '' || portNumber < 1 || portNumber > 65_535) {
     const message = 'an RTMP output has the form rtmp[s]://[user:password@]host[:port]/app/stream';
-    throw new DubbingError(errorCodes.OUTPUT_URL_INVALID, message, { field: 'output', source: maskUrl(url) });
+    throw new DubbingError(errorCodes.OUTPUT_URL_INVALID, message, { field: 'output', source: masked });
   }
   const [user, password] = credentials === undefined ? [] : splitOnce(credentials, ':').map(unescape);
   const authority = port === undefined ? host : `${host}:${port}`;

@@ -21,11 +21,11 @@ const PASSPHRASE_CHARACTERS = { min: 10, max: 79 };
  * A stream id with `#` in it is written with %23.
  * @throws DubbingError OUTPUT_URL_INVALID
  */
-export function parseSrtUrl(url: string): SrtAddress {
+export function parseSrtUrl(url: string, masked = maskUrl(url)): SrtAddress {
   const invalid = (why: string): DubbingError =>
     new DubbingError(errorCodes.OUTPUT_URL_INVALID, `an SRT output's URL ${why}`, {
       field: 'output',
-      source: maskUrl(url),
+      source: masked,
     });
   const [whole, bracketed = '', digits, query] = form.exec(url) ?? [];
   const port = Number(digits);
