@@ -10,3 +10,13 @@ export function maskUrl(url: string): string {
   const masked = maskCredentials(url).replace(srtStreamId, '$1[redacted]');
   return /^rtmps?:/i.test(url) && !ownMachine.test(url) ? masked.replace(keyLikeSegment, '/[redacted]') : masked;
 }
+
+/** What a server says may repeat the address that it was called by: here without what `masked` hides of `url`. */
+export function hideSecrets(said: string, url: string, masked: string): string {
+  const parts = (text: string): string[] => text.split(/[/?&@:]/).map((part) => part.replace(/^[^=]*=/, ''));
+  const shown = new Set(parts(masked));
+  const hidden = parts(url).filter((part) => part.length > 2 && !shown.has(part));
+  return hidden
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((text, part) => text.replaceAll(part, '[redacted]'), said);
+}

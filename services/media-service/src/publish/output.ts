@@ -2,6 +2,7 @@ import { Backoff, DubbingError, sleep, toDubbingError, type Logger } from '@dubb
 
 import { errorCodes } from '../errors.js';
 import type { OutputRun } from '../media/as-run.js';
+import { hideSecrets } from '../media/mask-url.js';
 import type { AudioUnit, VideoConfig, VideoUnit } from '../media/units.js';
 import { partName } from './recording/part-name.js';
 import { SessionFactory } from './session-factory.js';
@@ -192,7 +193,8 @@ export class Output {
     this.#stall = new StallWatch(CHECK_INTERVAL_MS, performance.now());
     void session.ended.then((cause) => {
       if (this.#session !== session || this.#closing !== undefined) return;
-      this.#retry(cause?.message ?? 'the connection ended', cause);
+      const said = cause?.message ?? 'the connection ended';
+      this.#retry(hideSecrets(said, this.#options.url, this.maskedUrl), cause);
     });
   }
 

@@ -185,6 +185,18 @@ describe('several targets of one language', function () {
     expect(output.maskedUrl).not.to.contain('secret-word');
   });
 
+  it('are told of without their key, also where a server repeats it', async () => {
+    const description = 'live/abc?t=xyz is not on air';
+    const { port } = await serve({
+      publish: () => ({ level: 'error', code: 'NetStream.Publish.Denied', description }),
+    });
+    const address = `rtmp://127.0.0.1:${port}/live`;
+    const output = open(`${address}/abc?t=xyz`, { masked: `${address}/[redacted]?[redacted]` });
+    await play(programme, [output], { speed: 4, over: () => output.restarts > 0 });
+    expect(output.error?.message).to.contain('live/[redacted]?t=[redacted] is not on air');
+    expect(output.error?.source).to.equal(`${address}/[redacted]?[redacted]`);
+  });
+
   it('are reached over TLS, and only where the certificate is trusted', async () => {
     const [key, cert] = [fixtures.path('key.pem'), fixtures.path('cert.pem')];
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
