@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { AccessControl } from './access/access-control.js';
+import { AccessFile } from './access/access-file.js';
+import { createServiceAccount } from './access/service-account.js';
 import { beginRecord } from './as-run/begin-record.js';
-import { Closer, createLogger, describeError, type Logger } from '@dubbing/common';
+import { Closer, ConfigError, createLogger, describeError, type Logger } from '@dubbing/common';
 import type { MediaConfig } from './config.js';
+import { accessPart } from './health/access-part.js';
 import { Health, type HealthPart } from './health/health.js';
 import { streamParts } from './health/stream-parts.js';
 import { createHttpApp, listen, portInUse } from './http/server.js';
@@ -35,7 +40,7 @@ export interface App {
 
 /**
  * Puts the service together and starts it; answers once it listens.
- * @throws DubbingError PORT_IN_USE, MEDIA_SERVER_FAILED; what had been started by then is closed again
+ * @throws ConfigError where the access file has faults; DubbingError PORT_IN_USE, MEDIA_SERVER_FAILED; what had been started by then is closed again
  */
 export async function startApp({ config, logger: given, startWorker = startWorkerProcess }: AppOptions): Promise<App> {
   const logger = given ?? createLogger({ service: 'media-service', level: config.logLevel });
@@ -47,9 +52,15 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     if (config.asRunDir === undefined) {
       closer.add('as-run folder', () => rm(asRunRoot, { recursive: true, force: true }));
     }
+    const embedded = config.mediaServer === 'embedded';
     const wishes = new DefaultWishes(config, logger);
     wishes.check();
-    const specs = new SpecBuilder(config, wishes, hlsRoot, config.asRun ? asRunRoot : undefined);
+    const account = createServiceAccount();
+    if (embedded && config.accessFile !== undefined) throw needsMediaMtx();
+    const accessFile = config.accessFile === undefined ? undefined : new AccessFile(config.accessFile, logger);
+    if (accessFile !== undefined) closer.add('access file', () => accessFile.close());
+    const access = new AccessControl(account, accessFile);
+    const specs = new SpecBuilder(config, wishes, account, hlsRoot, config.asRun ? asRunRoot : undefined);
     const registry = new StreamRegistry({
       startWorker,
       maxStreams: config.maxStreams,
@@ -63,7 +74,6 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     const written = { hls: hlsRoot, recordings: config.recordDir, 'as-run': config.asRun ? asRunRoot : undefined };
     const metrics = new ServiceMetrics(() => registry.list(), written);
     let mediaServer: EmbeddedServer | undefined;
-    const embedded = config.mediaServer === 'embedded';
     const mediaServerPart: HealthPart = {
       name: 'media-server',
       needed: true,
@@ -74,15 +84,19 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     };
     const health = new Health({ service: 'media-service', version: packageVersion }, [
       mediaServerPart,
+      ...(accessFile === undefined ? [] : [accessPart(accessFile)]),
       ...streamParts(() => registry.list(), config.maxStreams),
     ]);
-    const http = createHttpApp({ registry, specs, events, metrics, hlsRoot, health, logger });
+    // The embedded server's hooks are called by this process alone: nobody else has to know a secret that nobody has set.
+    const ownSecret = config.hookSecret ?? randomBytes(24).toString('hex');
+    const hookSecret = embedded ? ownSecret : config.hookSecret;
+    const http = createHttpApp({ registry, specs, events, metrics, access, hookSecret, hlsRoot, health, logger });
     const server = await listen(http, config.host, config.port);
     closer.add('http', () => closeServer(server));
     closer.add('streams', () => registry.close());
     const url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
     if (embedded) {
-      const hooks = new HookCaller(url, logger);
+      const hooks = new HookCaller(url, ownSecret, logger);
       closer.add('hooks', () => hooks.close());
       const settings = {
         host: config.rtmpHost,
@@ -105,6 +119,11 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     await closer.close().catch((failure: unknown) => logger.warn(describeError(failure)));
     throw error;
   }
+}
+
+function needsMediaMtx(): ConfigError {
+  const message = 'is kept to by MediaMTX alone: the embedded server lets everyone publish and read';
+  return new ConfigError([{ field: 'accessFile', source: 'MEDIA_ACCESS_FILE', message }]);
 }
 
 function runningRecords(registry: StreamRegistry): ReadonlySet<string> {

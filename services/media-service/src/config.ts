@@ -1,5 +1,6 @@
 import { ConfigError, defineConfig, parseConfigArgument, readConfig, type ConfigOf } from '@dubbing/common';
-import { egressFaults, egressForm } from './streams/egress.js';
+import { hostField, mediaServerFields, needsHookSecret } from './media-server/settings.js';
+import { egressFaults } from './streams/egress.js';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const ENGINE = /^.{1,128}$/;
@@ -7,7 +8,7 @@ const VOICE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}=.{1,128}$/;
 
 /** Every setting of the service. The table in `docs/settings.md` of the repository is written from it, and a test holds the two together. */
 export const configSchema = defineConfig({
-  host: { env: 'MEDIA_HOST', type: 'string', default: '127.0.0.1', doc: 'Address that HTTP listens on.' },
+  host: hostField,
   port: { env: 'MEDIA_PORT', type: 'port', default: 8080, doc: 'Port of HTTP; 0 takes a free one.' },
   logLevel: {
     env: 'MEDIA_LOG_LEVEL',
@@ -89,47 +90,7 @@ export const configSchema = defineConfig({
     min: 3_600_000,
     doc: 'Age at which as-run records are removed.',
   },
-  mediaServer: {
-    env: 'MEDIA_SERVER',
-    type: 'enum',
-    values: ['embedded', 'mediamtx'],
-    default: 'embedded',
-    doc: 'Whether the service runs its own RTMP server or MediaMTX stands beside it.',
-  },
-  rtmpHost: {
-    env: 'MEDIA_RTMP_HOST',
-    type: 'string',
-    default: '127.0.0.1',
-    doc: 'Address that the embedded media server listens on, or of MediaMTX.',
-  },
-  rtmpPort: {
-    env: 'MEDIA_RTMP_PORT',
-    type: 'port',
-    default: 1935,
-    min: 1,
-    doc: 'RTMP port of the embedded server, or of MediaMTX.',
-  },
-  flvPort: { env: 'MEDIA_FLV_PORT', type: 'port', default: 8000, min: 1, doc: 'HTTP-FLV port of the embedded server.' },
-  inputUrlTemplate: {
-    env: 'MEDIA_INPUT_URL_TEMPLATE',
-    type: 'string',
-    optional: true,
-    doc: 'Where a published stream is pulled from; {path} and {id} are replaced. Default: the embedded server over HTTP-FLV, or MediaMTX over SRT on port 8890.',
-  },
-  outputUrlTemplate: {
-    env: 'MEDIA_OUTPUT_URL_TEMPLATE',
-    type: 'string',
-    optional: true,
-    doc: 'Where each language of a published stream is sent; {id} and {lang} are replaced. Default: back to the media server over RTMP, as live/{id}/out/{lang}.',
-  },
-  egressUrlTemplates: {
-    env: 'MEDIA_EGRESS_URL_TEMPLATES',
-    type: 'list',
-    pattern: egressForm,
-    default: [],
-    secret: true,
-    doc: 'Further places that each language of a published stream is sent to, such as rtmps://host/app/{id}-{lang}, or es=rtmp://host/app/key for one language; {id} and {lang} are replaced, a comma is written %2C.',
-  },
+  ...mediaServerFields,
   sourceLanguage: {
     env: 'MEDIA_SOURCE_LANGUAGE',
     type: 'string',
@@ -267,7 +228,10 @@ export function loadConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): MediaConfig {
   const file = parseConfigArgument(argv);
-  const config = readConfig(configSchema, { env, file });
+  const isSecretNeeded = needsHookSecret({ env, file });
+  const hookSecret = { ...mediaServerFields.hookSecret, optional: !isSecretNeeded };
+  // Where it is needed it is missing as any other field is.
+  const config = readConfig({ ...configSchema, hookSecret } as typeof configSchema, { env, file });
   const sourceOf = (name: keyof typeof configSchema): string => {
     const variable = configSchema[name].env;
     return (env[variable] ?? '') === '' ? `file ${file}` : `environment ${variable}`;

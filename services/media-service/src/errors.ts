@@ -87,4 +87,8 @@ export const errorCodes = {
   SEPARATION_MODEL_INVALID: 'SEPARATION_MODEL_INVALID',
   /** The model that takes the voice out failed; ducking stands in. */
   SEPARATION_FAILED: 'SEPARATION_FAILED',
+  /** A hook, or a question of the media server, came without the secret by which it is believed, or with another. */
+  HOOK_UNAUTHORIZED: 'HOOK_UNAUTHORIZED',
+  /** Whoever wants to publish or read at the media server may not. */
+  ACCESS_REFUSED: 'ACCESS_REFUSED',
 } as const;

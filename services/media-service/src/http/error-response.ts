@@ -9,6 +9,8 @@ const STATUS: Readonly<Record<string, number>> = {
   [errorCodes.BODY_INVALID]: 400,
   [errorCodes.INPUT_URL_INVALID]: 400,
   [errorCodes.OUTPUT_URL_INVALID]: 400,
+  [errorCodes.HOOK_UNAUTHORIZED]: 401,
+  [errorCodes.ACCESS_REFUSED]: 401,
   [errorCodes.STREAM_UNKNOWN]: 404,
   [errorCodes.ROUTE_UNKNOWN]: 404,
   [errorCodes.STREAM_EXISTS]: 409,

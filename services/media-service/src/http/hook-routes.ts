@@ -1,11 +1,12 @@
 import { MediaHook, parse } from '@dubbing/contracts';
-import { Router, json } from 'express';
+import { Router, json, type RequestHandler } from 'express';
 import type { Publish } from '../streams/publish.js';
 import type { PublishEvents } from '../streams/publish-events.js';
 
 /** `/v1/mediamtx/events`: what MediaMTX's `runOnReady` and `runOnNotReady`, or the embedded server, call. */
-export function hookRoutes(events: PublishEvents): Router {
+export function hookRoutes(events: PublishEvents, guard: RequestHandler): Router {
   const router = Router();
+  router.use(guard);
   router.use(json({ limit: '16kb' }));
 
   router.post('/ready', async (request, response) => {

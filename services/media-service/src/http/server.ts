@@ -1,17 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import { DubbingError, type Logger } from '@dubbing/common';
 import express, { type Express, type Router } from 'express';
+import type { AccessControl } from '../access/access-control.js';
 import { errorCodes } from '../errors.js';
 import type { Health } from '../health/health.js';
 import type { ServiceMetrics } from '../metrics/service-metrics.js';
 import type { PublishEvents } from '../streams/publish-events.js';
 import type { StreamRegistry } from '../streams/registry.js';
 import type { SpecBuilder } from '../streams/spec-builder.js';
+import { accessRoutes } from './access-routes.js';
 import { asRunRoutes } from './as-run-routes.js';
 import { captionRoutes } from './caption-routes.js';
 import { errorResponse, unknownRoute } from './error-response.js';
 import { healthRoutes } from './health-routes.js';
 import { hlsRoutes } from './hls-routes.js';
+import { hookGuard } from './hook-guard.js';
 import { hookRoutes } from './hook-routes.js';
 import { countRequests, metricsRoutes } from './metrics-routes.js';
 import { openApiRoutes } from './openapi-routes.js';
@@ -23,6 +26,9 @@ export interface HttpParts {
   specs: SpecBuilder;
   events: PublishEvents;
   metrics: ServiceMetrics;
+  access: AccessControl;
+  /** By which calls of the media server are believed; undefined where all of them are. */
+  hookSecret: string | undefined;
   hlsRoot: string;
   health: Health;
   logger: Logger;
@@ -30,6 +36,7 @@ export interface HttpParts {
 
 /** Every route of the service, by the path below which it is; `describe/` tells of each of them. */
 export function routersOf(parts: HttpParts): readonly (readonly [path: string, router: Router])[] {
+  const guard = hookGuard(parts.hookSecret, parts.metrics, parts.logger);
   return [
     ['/', openApiRoutes()],
     ['/health', healthRoutes(parts.health)],
@@ -37,7 +44,8 @@ export function routersOf(parts: HttpParts): readonly (readonly [path: string, r
     ['/v1/streams', streamsRoutes(parts.registry, parts.specs)],
     ['/v1/streams', asRunRoutes(parts.registry)],
     ['/v1/streams', captionRoutes(parts.registry)],
-    ['/v1/mediamtx/events', hookRoutes(parts.events)],
+    ['/v1/mediamtx/events', hookRoutes(parts.events, guard)],
+    ['/v1/mediamtx/auth', accessRoutes(parts.access, guard, parts.metrics, parts.logger)],
     ['/hls', hlsRoutes(parts.hlsRoot, parts.registry)],
     ['/watch/assets', watchAssetRoutes()],
     ['/watch', watchRoutes(parts.registry)],

@@ -7,12 +7,15 @@ const ATTEMPTS = 5;
 /** Calls the service's hook routes for the embedded media server, one call after the other, as MediaMTX would. */
 export class HookCaller {
   readonly #baseUrl: string;
+  readonly #secret: string;
   readonly #logger: Logger;
   readonly #abort = new AbortController();
   #tail: Promise<void> = Promise.resolve();
 
-  constructor(baseUrl: string, logger: Logger) {
+  /** @param secret by which the service knows that it is called by itself */
+  constructor(baseUrl: string, secret: string, logger: Logger) {
     this.#baseUrl = baseUrl;
+    this.#secret = secret;
     this.#logger = logger;
   }
 
@@ -36,7 +39,7 @@ export class HookCaller {
     const text = JSON.stringify(serialize(create(MediaHook, body)));
     const backoff = new Backoff({ initialMs: 100, maxMs: 1000 });
     for (let attempt = 1; ; attempt += 1) {
-      const headers = { 'content-type': 'application/json' };
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.#secret}` };
       const response = await fetch(`${this.#baseUrl}/v1/mediamtx/events/${kind}`, {
         method: 'POST',
         headers,

@@ -10,6 +10,10 @@ export class ServiceMetrics {
   readonly registry = new Registry();
   /** Answered requests, by method, route family and status. */
   readonly requests: Counter<'method' | 'route' | 'status'>;
+  /** Calls of the media server that were not believed, by whether their secret was missing or wrong. */
+  readonly hookRefusals: Counter<'reason'>;
+  /** What the media server was told about who may do what. */
+  readonly accessAnswers: Counter<'action' | 'outcome'>;
 
   constructor(streams: () => readonly Stream[], written: WrittenFolders = {}) {
     const registers = [this.registry];
@@ -18,6 +22,18 @@ export class ServiceMetrics {
       name: 'media_http_requests_total',
       help: 'Answered HTTP requests.',
       labelNames: ['method', 'route', 'status'],
+      registers,
+    });
+    this.hookRefusals = new Counter({
+      name: 'media_hook_refusals_total',
+      help: 'Calls of the media server without the right secret.',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.accessAnswers = new Counter({
+      name: 'media_access_answers_total',
+      help: 'Answers about who may publish and read, by action and by why.',
+      labelNames: ['action', 'outcome'],
       registers,
     });
     new Gauge({

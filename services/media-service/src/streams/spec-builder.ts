@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DubbingError } from '@dubbing/common';
 import type { CreateStream } from '@dubbing/contracts';
+import type { ServiceAccount } from '../access/service-account.js';
 import type { MediaConfig } from '../config.js';
 import { errorCodes } from '../errors.js';
 import { checkRecording } from './check-recording.js';
@@ -47,13 +48,18 @@ export class SpecBuilder {
   readonly #wishes: DefaultWishes;
   readonly #hlsRoot: string;
   readonly #asRunRoot: string | undefined;
+  readonly #account: ServiceAccount;
 
-  /** @param asRunRoot folder of the as-run records; undefined where none are kept */
-  constructor(config: Defaults, wishes: DefaultWishes, hlsRoot: string, asRunRoot?: string) {
+  /**
+   * @param account with which the service reads and publishes at the media server
+   * @param asRunRoot folder of the as-run records; undefined where none are kept
+   */
+  constructor(config: Defaults, wishes: DefaultWishes, account: ServiceAccount, hlsRoot: string, asRunRoot?: string) {
     this.#config = config;
     this.#wishes = wishes;
     this.#hlsRoot = hlsRoot;
     this.#asRunRoot = asRunRoot;
+    this.#account = account;
   }
 
   /** @throws DubbingError ARGUMENT_INVALID naming the field */
@@ -91,10 +97,10 @@ export class SpecBuilder {
     const base = this.#base(id);
     requireTargets(base.sourceLanguage, base.targetLanguages);
     checkBed(base, 'bed');
-    const input = this.#inputTemplate().replaceAll('{path}', path).replaceAll('{id}', id);
+    const input = this.#logIn(this.#inputTemplate()).replaceAll('{path}', path).replaceAll('{id}', id);
     const outputs = base.targetLanguages.map((language): OutputSpec => ({
       language,
-      url: this.#outputTemplate().replaceAll('{id}', id).replaceAll('{lang}', language),
+      url: this.#logIn(this.#outputTemplate()).replaceAll('{id}', id).replaceAll('{lang}', language),
     }));
     outputs.push(...egressOutputs(id, this.#config));
     return { ...base, input, live: true, outputs, ...this.#wishes.for(id, base.targetLanguages) };
@@ -135,14 +141,18 @@ export class SpecBuilder {
   #inputTemplate(): string {
     const { inputUrlTemplate, mediaServer, rtmpHost, flvPort } = this.#config;
     if (inputUrlTemplate !== undefined) return inputUrlTemplate;
-    if (mediaServer === 'embedded') return `http://${rtmpHost}:${flvPort}/{path}.flv`;
+    if (mediaServer === 'embedded') return `http://${rtmpHost}:${flvPort}/{path}.flv?user={user}&pass={password}`;
     // Not RTSP: MediaMTX counts each track from a number of its own there, and relates them by when packets came to it.
-    return `srt://${rtmpHost}:8890?streamid=read:{path}&latency=500`;
+    return `srt://${rtmpHost}:8890?streamid=read:{path}:{user}:{password}&latency=500`;
   }
 
   #outputTemplate(): string {
     const { outputUrlTemplate, rtmpHost, rtmpPort } = this.#config;
-    return outputUrlTemplate ?? `rtmp://${rtmpHost}:${rtmpPort}/live/{id}/out/{lang}`;
+    return outputUrlTemplate ?? `rtmp://${rtmpHost}:${rtmpPort}/live/{id}/out/{lang}?user={user}&pass={password}`;
+  }
+
+  #logIn(template: string): string {
+    return template.replaceAll('{user}', this.#account.user).replaceAll('{password}', this.#account.password);
   }
 }
 

@@ -9,9 +9,12 @@ export function configWith(changes: Partial<MediaConfig> = {}): MediaConfig {
   return { ...loadConfig([], {}), logLevel: 'silent', ...changes };
 }
 
+/** What the service logs in with at the media server. */
+export const testAccount = { user: 'media-service', password: 'service-password' };
+
 export function specBuilderWith(changes: Partial<MediaConfig> = {}, logger: Logger = silentLogger): SpecBuilder {
   const config = configWith(changes);
-  return new SpecBuilder(config, new DefaultWishes(config, logger), '/tmp/hls');
+  return new SpecBuilder(config, new DefaultWishes(config, logger), testAccount, '/tmp/hls');
 }
 
 export function specWith(changes: Partial<StreamSpec> = {}): StreamSpec {

@@ -44,6 +44,35 @@ describe('config', () => {
     ]);
   });
 
+  it('asks for the secret of the hooks where others than this machine can call them', () => {
+    const beside = { MEDIA_SERVER: 'mediamtx', MEDIA_HOST: '0.0.0.0' };
+    const faultsOf = (env: Record<string, string>, argv: string[] = []) => {
+      const error = caught(() => loadConfig(argv, env));
+      return error instanceof ConfigError ? error.faults.map(({ field, message }) => `${field}: ${message}`) : [];
+    };
+    expect(faultsOf(beside)).to.deep.equal(['hookSecret: is missing']);
+    expect(faultsOf({ ...beside, MEDIA_HOOK_SECRET: 'a-secret-of-the-hooks' })).to.deep.equal([]);
+    expect(faultsOf({ ...beside, MEDIA_PORT: 'x' })).to.have.length(2);
+    for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1'])
+      expect(faultsOf({ ...beside, MEDIA_HOST: host }), host).to.deep.equal([]);
+    expect(faultsOf({ MEDIA_SERVER: 'mediamtx' })).to.deep.equal([]);
+    expect(faultsOf({ MEDIA_HOST: '0.0.0.0' })).to.deep.equal([]);
+    const [fault] = faultsOf({ MEDIA_HOOK_SECRET: 'too short' });
+    expect(fault).to.match(/^hookSecret: must match/);
+    expect(fault).not.to.contain('too short');
+    const folder = mkdtempSync(join(tmpdir(), 'media-config-'));
+    try {
+      const file = join(folder, 'media.yaml');
+      writeFileSync(file, 'mediaServer: mediamtx\nhost: media-service\nport: many\n');
+      expect(faultsOf({}, ['--config', file])).to.have.members([
+        'port: must be a port number from 0 to 65535, not "many"',
+        'hookSecret: is missing',
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('takes a voice for each language, and one only', () => {
     const { voices } = loadConfig([], { MEDIA_VOICES: 'es=ef_dora, pt-BR=a=b', MEDIA_ASR_ENGINE: 'onnx' });
     expect(voices).to.deep.equal(['es=ef_dora', 'pt-BR=a=b']);

@@ -1,10 +1,12 @@
-import { MediaHook } from '@dubbing/contracts';
+import { MediaAuth, MediaHook } from '@dubbing/contracts';
 import { errorResponse, type RouteDescription } from '@dubbing/contracts/schema';
 import { json } from './parts.js';
 
 const tags = ['hooks of the media server'];
 const body = { 'application/json': MediaHook };
 const invalid = errorResponse('The body is no such message; the error names the field.');
+
+const unauthorized = errorResponse('The secret of the hooks is missing, or is another.');
 
 const outcome = (...actions: string[]) =>
   json(
@@ -30,6 +32,7 @@ export const hookRouteDescriptions: readonly RouteDescription[] = [
     responses: {
       200: outcome('started', 'resumed', 'running', 'waiting', 'ignored'),
       400: invalid,
+      401: unauthorized,
       503: errorResponse('As many streams as are allowed are running, or the service is shutting down.'),
     },
   },
@@ -40,6 +43,20 @@ export const hookRouteDescriptions: readonly RouteDescription[] = [
     description: 'Ends the stream unless its publisher comes back within the grace period.',
     tags,
     body,
-    responses: { 200: outcome('ending', 'ignored'), 400: invalid },
+    responses: { 200: outcome('ending', 'ignored'), 400: invalid, 401: unauthorized },
+  },
+  {
+    method: 'post',
+    path: '/v1/mediamtx/auth',
+    summary: 'Somebody wants to publish or read',
+    description:
+      "What MediaMTX asks with `authMethod: http`, by the access file. The secret of the hooks is a bearer token, or Basic's password.",
+    tags,
+    body: { 'application/json': MediaAuth },
+    responses: {
+      204: { description: 'They may.' },
+      400: invalid,
+      401: errorResponse('They may not, or the secret of the hooks is missing or another.'),
+    },
   },
 ];

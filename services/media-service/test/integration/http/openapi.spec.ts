@@ -49,10 +49,18 @@ describe('The OpenAPI document', function () {
   describe('of the running service', () => {
     let app: App;
     let hlsDir: string;
+    const secret = 'what-the-hooks-know';
 
     before(async () => {
       hlsDir = mkdtempSync(join(tmpdir(), 'media-openapi-'));
-      const config = configWith({ port: 0, mediaServer: 'mediamtx', hlsDir, graceMs: 0, maxStreams: 2 });
+      const config = configWith({
+        port: 0,
+        mediaServer: 'mediamtx',
+        hookSecret: secret,
+        hlsDir,
+        graceMs: 0,
+        maxStreams: 2,
+      });
       app = await startApp({ config, logger: silentLogger, startWorker: fakeWorkers().start });
     });
     after(async () => {
@@ -60,10 +68,11 @@ describe('The OpenAPI document', function () {
       rmSync(hlsDir, { recursive: true, force: true });
     });
 
-    const ask = (path: string, method = 'GET', body?: object): Promise<Response> =>
+    const ask = (path: string, method = 'GET', body?: object, headers = {}): Promise<Response> =>
       fetch(`${app.url}${path}`, {
         method,
-        ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
       });
 
     it('is served, for tools and for people', async () => {
@@ -89,6 +98,11 @@ describe('The OpenAPI document', function () {
         ['POST', '/v1/mediamtx/events/ready', '/v1/mediamtx/events/ready', 200, { path: 'live/second/in' }],
         ['POST', '/v1/mediamtx/events/ready', '/v1/mediamtx/events/ready', 503, { path: 'live/third/in' }],
         ['POST', '/v1/mediamtx/events/ready', '/v1/mediamtx/events/ready', 400, {}],
+        ['POST', '/v1/mediamtx/events/ready', '/v1/mediamtx/events/ready', 401, { path: 'live/third/in' }],
+        ['POST', '/v1/mediamtx/events/not-ready', '/v1/mediamtx/events/not-ready', 401, { path: 'live/second/in' }],
+        ['POST', '/v1/mediamtx/auth', '/v1/mediamtx/auth', 204, { action: 'publish', path: 'live/third/in' }],
+        ['POST', '/v1/mediamtx/auth', '/v1/mediamtx/auth', 400, { action: 7 }],
+        ['POST', '/v1/mediamtx/auth', '/v1/mediamtx/auth', 401, { action: 'publish', path: 'live/third/in' }],
         ['POST', '/v1/streams', '/v1/streams', 503, { ...job, id: 'fourth' }],
         ['GET', '/v1/streams', '/v1/streams', 200],
         ['GET', '/v1/streams/{id}', '/v1/streams/news', 200],
@@ -121,7 +135,8 @@ describe('The OpenAPI document', function () {
       const told: string[] = [];
       for (const [method, route, path, status, body] of asked) {
         if (route.startsWith('/hls')) for (const file of files) writeFileSync(join(hlsDir, 'news', file), 'x');
-        const answer = await ask(path, method, body);
+        const known = status === 401 ? {} : { authorization: `Bearer ${secret}` };
+        const answer = await ask(path, method, body, known);
         await answer.body?.cancel();
         const where = `${method.toLowerCase()} ${route}`;
         expect(answer.status, `${method} ${path}`).to.equal(status);

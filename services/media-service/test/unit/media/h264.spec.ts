@@ -96,6 +96,9 @@ describe('maskUrl', () => {
     expect(maskUrl('srt://h:9000?mode=caller&streamid=publish:x')).to.equal(
       'srt://h:9000?mode=caller&streamid=[redacted]',
     );
+    expect(maskUrl('rtmp://mtx:1935/live/news/out/es?user=media-service&pass=0123456789')).to.equal(
+      'rtmp://mtx:1935/live/news/out/es',
+    );
     expect(maskUrl('/srv/news.ts')).to.equal('/srv/news.ts');
   });
 });

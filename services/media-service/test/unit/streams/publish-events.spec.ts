@@ -311,7 +311,9 @@ describe('PublishEvents, told by lists', () => {
     const first = listed('a', 'live/news', '2026-01-01T00:00:00Z');
     const second = listed('b', 'live/news/in', '2026-01-01T00:00:01Z');
     for (let round = 0; round < 3; round += 1) await list([second, first]);
-    expect(workers.started.map(({ spec }) => spec.input)).to.deep.equal(['http://127.0.0.1:8000/live/news.flv']);
+    expect(workers.started.map(({ spec }) => spec.input)).to.deep.equal([
+      'http://127.0.0.1:8000/live/news.flv?user=media-service&pass=service-password',
+    ]);
     expect(log.map(({ msg }) => msg)).to.deep.equal(['two publishes are for one stream: the first is kept']);
     expect((await events.ready(second)).reason).to.equal('the stream of this name is published as live/news');
     expect(await list([second])).to.deep.equal({ ...nothing, ending: 1 });

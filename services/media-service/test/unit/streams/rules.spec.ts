@@ -82,10 +82,10 @@ describe('SpecBuilder', () => {
 
   it('pulls what is published from the embedded server and gives each language back to it', () => {
     const spec = specs.fromPublish('news', 'live/news');
-    expect(spec.input).to.equal('http://127.0.0.1:8001/live/news.flv');
+    expect(spec.input).to.equal('http://127.0.0.1:8001/live/news.flv?user=media-service&pass=service-password');
     expect(spec.outputs).to.deep.equal([
-      { language: 'es', url: 'rtmp://127.0.0.1:1936/live/news/out/es' },
-      { language: 'ca', url: 'rtmp://127.0.0.1:1936/live/news/out/ca' },
+      { language: 'es', url: 'rtmp://127.0.0.1:1936/live/news/out/es?user=media-service&pass=service-password' },
+      { language: 'ca', url: 'rtmp://127.0.0.1:1936/live/news/out/ca?user=media-service&pass=service-password' },
     ]);
     expect(spec.hls?.directory).to.equal('/tmp/hls/news');
   });
@@ -93,11 +93,13 @@ describe('SpecBuilder', () => {
   it('uses the paths of MediaMTX beside it, and templates where they are given', () => {
     const mediamtx = specBuilderWith({
       mediaServer: 'mediamtx',
-      outputUrlTemplate: 'srt://h:9000?streamid={id}-{lang}',
+      outputUrlTemplate: 'srt://h:9000?streamid={id}-{lang}:{user}:{password}',
     });
     const spec = mediamtx.fromPublish('news', 'live/news/in');
-    expect(spec.input).to.equal('srt://127.0.0.1:8890?streamid=read:live/news/in&latency=500');
-    expect(spec.outputs[0]?.url).to.equal('srt://h:9000?streamid=news-es');
+    expect(spec.input).to.equal(
+      'srt://127.0.0.1:8890?streamid=read:live/news/in:media-service:service-password&latency=500',
+    );
+    expect(spec.outputs[0]?.url).to.equal('srt://h:9000?streamid=news-es:media-service:service-password');
   });
 
   it('takes what a request says and the configuration for the rest', () => {
