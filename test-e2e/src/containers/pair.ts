@@ -19,57 +19,75 @@ export interface PairOptions {
 /** media-service with its embedded media server and sts-service, each in a container of its image. */
 export class ContainerPair {
   readonly #closer = new Closer();
+  #media: Container | undefined;
+  #sts: Container | undefined;
 
   private constructor(
     readonly site: ContainerSite,
     readonly images: { media: BuiltImage; sts: BuiltImage },
     readonly options: PairOptions,
-    readonly media: Container,
-    public sts: Container,
   ) {
     this.#closer.add('containers', () => site.close());
   }
 
+  /** A place for both, in which none is started. */
+  static async open(options: PairOptions): Promise<ContainerPair> {
+    const images = { media: await builtImage('media-service-cpu'), sts: await builtImage('sts-service-cpu') };
+    return new ContainerPair(await ContainerSite.open(options.dir), images, options);
+  }
+
   /** Starts both and resolves when both are ready. */
   static async start(options: PairOptions): Promise<ContainerPair> {
-    const images = { media: await builtImage('media-service-cpu'), sts: await builtImage('sts-service-cpu') };
-    const site = await ContainerSite.open(options.dir);
+    const pair = await ContainerPair.open(options);
     try {
-      const sts = await startSts(site, images.sts, options);
-      const media = await site.run({
-        name: 'media-service',
-        image: images.media,
-        environment: {
-          MEDIA_STS_URL: `http://sts-service:${ports.sts}`,
-          MEDIA_TARGET_LANGUAGES: 'es',
-          ...options.media,
-        },
-      });
-      await Promise.all([sts.ready(ports.sts), media.ready(ports.http)]);
-      return new ContainerPair(site, images, options, media, sts);
+      await Promise.all([pair.startSts(), pair.startMedia()]);
+      return pair;
     } catch (error) {
-      await site.close();
+      await pair.close();
       throw error;
     }
+  }
+
+  get media(): Container {
+    if (this.#media === undefined) throw new Error('media-service has not been started');
+    return this.#media;
+  }
+
+  get sts(): Container {
+    if (this.#sts === undefined) throw new Error('sts-service has not been started');
+    return this.#sts;
+  }
+
+  /** Resolves when it is ready. */
+  async startMedia(): Promise<void> {
+    const environment = {
+      MEDIA_STS_URL: `http://sts-service:${ports.sts}`,
+      MEDIA_TARGET_LANGUAGES: 'es',
+      ...this.options.media,
+    };
+    this.#media = await this.site.run({ name: 'media-service', image: this.images.media, environment });
+    await this.#media.ready(ports.http);
+  }
+
+  /** Resolves when it is ready. Each is a new container under the old name, with another address. */
+  async startSts(): Promise<void> {
+    const environment = this.options.sts ?? {};
+    this.#sts = await this.site.run({ name: 'sts-service', image: this.images.sts, environment });
+    await this.#sts.ready(ports.sts);
   }
 
   get api(): MediaApi {
     return new MediaApi(`http://${this.media.address}:${ports.http}`);
   }
 
-  /** A new container of sts-service under the old name; it has another address. */
-  async startStsAgain(): Promise<void> {
-    this.sts = await startSts(this.site, this.images.sts, this.options);
-  }
-
   /** Where an encoder outside of the containers publishes stream `id`. */
   publishUrl(id: string): string {
-    return `rtmp://${this.media.address}:${ports.rtmp}/live/${id}`;
+    return `rtmp://${this.media.address}:${ports.rtmp}/live/${id}/in`;
   }
 
   /** Where a language of stream `id` is published, for players that pull. */
   flvUrl(id: string, language: string): string {
-    return `http://${this.media.address}:${ports.flv}/live/${id}_${language}.flv`;
+    return `http://${this.media.address}:${ports.flv}/live/${id}/out/${language}.flv`;
   }
 
   /** Waits until the status of a stream is as wished. */
@@ -96,6 +114,3 @@ export class ContainerPair {
     await this.#closer.close();
   }
 }
-
-const startSts = (site: ContainerSite, image: BuiltImage, { sts = {} }: PairOptions): Promise<Container> =>
-  site.run({ name: 'sts-service', image, environment: sts });

@@ -10,7 +10,7 @@ import { eventually } from '../../src/eventually.js';
 import { requireContainers } from '../support/containers.js';
 
 const services = [
-  { name: 'media-service', image: 'media-service-cpu', port: 8080, volume: '/var/lib/dubbing' },
+  { name: 'media-service', image: 'media-service-cpu', port: 8080, volume: '/var/lib/dubbing/hls' },
   { name: 'sts-service', image: 'sts-service-cpu', port: 8090, volume: '/models' },
 ] as const;
 
@@ -53,7 +53,7 @@ for (const { name, image, port, volume } of services) {
     it('works with a root that nobody can write, and writes its volume and /tmp alone', async () => {
       const { options } = rootMountOf(await readFile(`/proc/${service.pid}/mountinfo`, 'utf8'));
       expect(options).to.include('ro');
-      const tried = `for d in / /app /etc /usr/bin /var/log ${volume} /tmp; do (: > $d/written) 2>/dev/null && echo $d; done; true`;
+      const tried = `for d in / /app /etc /usr/bin /var/log /var/lib/dubbing ${volume} /tmp; do (: > $d/written) 2>/dev/null && echo $d; done; true`;
       const written = (await service.run(['sh', '-c', tried])).output.split('\n');
       expect(written).to.deep.equal([volume, '/tmp']);
     });

@@ -79,7 +79,7 @@ describe('the images of both services, each in a container', function () {
 
   it('dub again when sts-service comes back at another address', async () => {
     const { address } = pair.sts;
-    await pair.startStsAgain();
+    await pair.startSts();
     expect(pair.sts.address).to.not.equal(address);
     const before = spoken(await pair.api.stream(STREAM));
     await pair.until(STREAM, 'two more spoken segments', 120_000, (now) => spoken(now) >= before + 2);
