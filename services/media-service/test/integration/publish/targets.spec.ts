@@ -227,13 +227,18 @@ describe('several targets of one language', function () {
         }
       };
       await fail(100);
-      const before = await memoryBytes();
-      await fail(300);
-      servers.forEach((server) => server.visits.splice(0));
-      const after = await memoryBytes();
-      // A pipeline for each attempt, which nobody frees, would be 16 MB in all.
-      expect(after.native - before.native, `${url}, outside the heap`).to.be.below(8 * 1024 * 1024);
-      expect(after.heap - before.heap, `${url}, heap`).to.be.below(400 * 1024);
+      const growths: { heap: number; native: number }[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        const before = await memoryBytes();
+        await fail(150);
+        servers.forEach((server) => server.visits.splice(0));
+        const after = await memoryBytes();
+        growths.push({ heap: after.heap - before.heap, native: after.native - before.native });
+      }
+      // What is kept of each attempt grows in every round; what the rest of the process does at the same time does not.
+      // A pipeline for each attempt, which nobody frees, would be 8 MB in each.
+      expect(Math.min(...growths.map(({ native }) => native)), `${url}, outside the heap`).to.be.below(4 * 1024 * 1024);
+      expect(Math.min(...growths.map(({ heap }) => heap)), `${url}, heap`).to.be.below(200 * 1024);
     }
   });
 
