@@ -19,6 +19,7 @@ import { everyVersionMixed } from './mixes.mjs';
 import { knownProjects, shape } from './shape.mjs';
 import { shortFiles } from './size.mjs';
 import { frozenWire, wirePromise } from './wire.mjs';
+import { alertsAreTriedAndExplained, dashboardsAreWhole, watchesWhatIsExported } from './watching.mjs';
 import { nothingLocal } from './words.mjs';
 import { workflowsRunWhatThereIs } from './workflows.mjs';
 
@@ -45,6 +46,9 @@ export const rules = {
   'every release of the contracts has its wire document': frozenWire,
   'every version of the contracts is in the mix': everyVersionMixed,
   'the build server runs what there is': workflowsRunWhatThereIs,
+  'alerts and dashboards ask for what is exported': watchesWhatIsExported,
+  'dashboards can be told apart and find their data': dashboardsAreWhole,
+  'each alert is tried, and told of in the operations page': alertsAreTriedAndExplained,
   'the house has its rooms': shape,
   'there are no unplanned projects': knownProjects,
   'nothing is true on one machine only': nothingLocal,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { parse } from 'yaml';
 
 /**
  * What breaks a rule, and where.
@@ -19,7 +20,7 @@ import { join, relative, sep } from 'node:path';
  */
 
 const neverRead = new Set(['node_modules', 'dist', 'build', 'coverage', 'out', '.cache', '.git', '.nx']);
-const textFile = /(\.(ts|mts|js|mjs|cjs|json|md|yml|yaml|html|css|sh|txt|Dockerfile)|\/(\.npmrc|run))$/;
+const textFile = /(\.(ts|mts|js|mjs|cjs|json|md|yml|yaml|html|css|sh|txt|Dockerfile)|\/(\.npmrc|\.env\.example|run))$/;
 
 /**
  * @param {string} root
@@ -76,9 +77,23 @@ export const sourcesOf = ({ files }) =>
 /**
  * @param {Tree} tree
  * @param {string} path
+ * @returns {string} The file's text; empty where there is no such file.
+ */
+export const textAt = ({ files }, path) => files.find((file) => file.path === path)?.text ?? '';
+
+/**
+ * @param {Tree} tree
+ * @param {string} path
  * @returns {unknown} The file's JSON; undefined where there is no such file.
  */
 export function jsonAt({ files }, path) {
   const file = files.find((candidate) => candidate.path === path);
   return file === undefined ? undefined : /** @type {unknown} */ (JSON.parse(file.text));
 }
+
+/**
+ * @param {Tree} tree
+ * @param {string} path
+ * @returns {unknown} The file's YAML, with what `<<` merges; undefined where there is no such file, or nothing in it.
+ */
+export const yamlAt = (tree, path) => /** @type {unknown} */ (parse(textAt(tree, path), { merge: true })) ?? undefined;
