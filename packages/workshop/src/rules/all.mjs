@@ -5,7 +5,10 @@ import {
   staysInProject,
   walledFolders,
 } from './arrows.mjs';
+import { composeSetsWhatIsRead, exampleHasAll } from './compose.mjs';
+import { containersAreHeldIn, gpuIsAProfile } from './containers.mjs';
 import { noCycles } from './cycles.mjs';
+import { composeNamesWhatIsThere, onlyTheFrontDoorIsOpen } from './front-door.mjs';
 import {
   exactPins,
   lightPackages,
@@ -46,6 +49,12 @@ export const rules = {
   'every release of the contracts has its wire document': frozenWire,
   'every version of the contracts is in the mix': everyVersionMixed,
   'the build server runs what there is': workflowsRunWhatThereIs,
+  'compose sets what the services read': composeSetsWhatIsRead,
+  'the example of .env has all that compose asks for, and no secret': exampleHasAll,
+  'containers are held in and end in time': containersAreHeldIn,
+  'the GPU is a profile': gpuIsAProfile,
+  'only the front door is open to everybody': onlyTheFrontDoorIsOpen,
+  'compose and Prometheus name what is there': composeNamesWhatIsThere,
   'alerts and dashboards ask for what is exported': watchesWhatIsExported,
   'dashboards can be told apart and find their data': dashboardsAreWhole,
   'each alert is tried, and told of in the operations page': alertsAreTriedAndExplained,
