@@ -11,11 +11,10 @@ import { beginRecord } from './as-run/begin-record.js';
 import { Closer, ConfigError, createLogger, describeError, type Logger } from '@dubbing/common';
 import type { MediaConfig } from './config.js';
 import { accessPart } from './health/access-part.js';
-import { Health, type HealthPart } from './health/health.js';
+import { Health, type PartHealth } from './health/health.js';
 import { streamParts } from './health/stream-parts.js';
-import { createHttpApp, listen, portInUse } from './http/server.js';
-import { EmbeddedServer } from './media-server/embedded-server.js';
-import { HookCaller } from './media-server/hook-caller.js';
+import { createHttpApp, listen } from './http/server.js';
+import { openFrontDoor, type MediaServer } from './media-server/front-door.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
 import { packageVersion } from './package-root.js';
 import { DefaultWishes } from './streams/default-wishes.js';
@@ -73,17 +72,11 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     const events = new PublishEvents(registry, specs, config.graceMs, logger);
     const written = { hls: hlsRoot, recordings: config.recordDir, 'as-run': config.asRun ? asRunRoot : undefined };
     const metrics = new ServiceMetrics(() => registry.list(), written);
-    let mediaServer: EmbeddedServer | undefined;
-    const mediaServerPart: HealthPart = {
-      name: 'media-server',
-      needed: true,
-      health: () =>
-        embedded && mediaServer?.listening !== true
-          ? { status: 'down', problem: 'it is not listening', kind: config.mediaServer }
-          : { status: 'ok', kind: config.mediaServer },
-    };
+    const opened: { mediaServer?: MediaServer } = {};
+    const mediaServerHealth = (): PartHealth =>
+      opened.mediaServer?.health() ?? { status: 'down', problem: 'it is not there yet', kind: config.mediaServer };
     const health = new Health({ service: 'media-service', version: packageVersion }, [
-      mediaServerPart,
+      { name: 'media-server', needed: true, health: mediaServerHealth },
       ...(accessFile === undefined ? [] : [accessPart(accessFile)]),
       ...streamParts(() => registry.list(), config.maxStreams),
     ]);
@@ -95,24 +88,17 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     closer.add('http', () => closeServer(server));
     closer.add('streams', () => registry.close());
     const url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
-    if (embedded) {
-      const hooks = new HookCaller(url, ownSecret, logger);
-      closer.add('hooks', () => hooks.close());
-      const settings = {
-        host: config.rtmpHost,
-        rtmpPort: config.rtmpPort,
-        flvPort: config.flvPort,
-        logLevel: config.logLevel,
-      };
-      mediaServer = await EmbeddedServer.start({
-        settings,
-        logger,
-        portInUse,
-        onPublish: (kind, body) => hooks.call(kind, body),
-      });
-      const started = mediaServer;
-      closer.add('media server', () => started.close());
-    }
+    const frontDoor = await openFrontDoor({
+      config,
+      url,
+      hookSecret: ownSecret,
+      account,
+      events,
+      metrics: metrics.registry,
+      logger,
+    });
+    opened.mediaServer = frontDoor;
+    closer.add('media server', () => frontDoor.close());
     logger.info('media-service is ready', { url, mediaServer: config.mediaServer, hlsRoot });
     return { url, registry, close: () => closer.close() };
   } catch (error) {

@@ -91,4 +91,10 @@ export const errorCodes = {
   HOOK_UNAUTHORIZED: 'HOOK_UNAUTHORIZED',
   /** Whoever wants to publish or read at the media server may not. */
   ACCESS_REFUSED: 'ACCESS_REFUSED',
+  /** MediaMTX's control API does not answer. */
+  MEDIAMTX_UNREACHABLE: 'MEDIAMTX_UNREACHABLE',
+  /** MediaMTX does not let the service use its control API. */
+  MEDIAMTX_REFUSED: 'MEDIAMTX_REFUSED',
+  /** What answers is not the control API of MediaMTX as it is known here. */
+  MEDIAMTX_ANSWER_INVALID: 'MEDIAMTX_ANSWER_INVALID',
 } as const;

@@ -8,6 +8,7 @@ import { mediaMtxBinary, programOnPath } from '../../src/config.js';
 import { LivePublisher } from '../../src/programme/publisher.js';
 import { runTool } from '../../src/process/run-tool.js';
 import { StsProcess } from '../../src/soak/sts-process.js';
+import { freePorts, type StackPorts } from '../../src/stack/ports.js';
 import { listenToCaptions } from '../support/live-captions.js';
 import { LiveTest, programmeFile } from '../support/live.js';
 import { MediaMtx } from '../support/mediamtx.js';
@@ -78,7 +79,7 @@ describe('both front doors', function () {
   after(() => closer.close());
 
   async function throughEmbedded(): Promise<Road> {
-    const [live, thirdParty] = await open('embedded', {});
+    const [live, thirdParty] = await open('embedded', {}, await freePorts());
     return travel(closer, live, live.stack.options.ports.rtmp, thirdParty);
   }
 
@@ -86,23 +87,21 @@ describe('both front doors', function () {
     const binary = mediaMtxBinary();
     if (binary === undefined || programOnPath('curl') === undefined) return undefined;
     const server = await MediaMtx.choosePorts(binary);
-    const [live, thirdParty] = await open('mediamtx', {
-      MEDIA_SERVER: 'mediamtx',
-      MEDIA_RTMP_PORT: String(server.rtmpPort),
-      MEDIA_INPUT_URL_TEMPLATE: server.srtUrl('{path}'),
-    });
+    const ports = await freePorts();
     closer.add('MediaMTX', () => server.stop());
-    await server.configure(live.dir, new URL(live.stack.media.url).host);
+    await server.configure(dir, `127.0.0.1:${ports.http}`);
     await server.start();
+    const [live, thirdParty] = await open('mediamtx', server.settings, ports);
     return travel(closer, live, server.rtmpPort, thirdParty);
   }
 
   /** The service with its speech scripted, and a third party that takes its Spanish. */
-  async function open(name: string, media: Record<string, string>): Promise<[LiveTest, ThirdParty]> {
+  async function open(name: string, media: Record<string, string>, ports: StackPorts): Promise<[LiveTest, ThirdParty]> {
     const thirdParty = await ThirdParty.listen(KEY, join(dir, `${name}.flv`), SECONDS);
     closer.add(`third party of ${name}`, () => thirdParty.close());
     const live = await LiveTest.start({
       withSts: false,
+      ports,
       media: {
         MEDIA_TARGET_LANGUAGES: 'es',
         MEDIA_DELAY_MS: '3000',

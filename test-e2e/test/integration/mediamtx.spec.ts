@@ -6,6 +6,7 @@ import { openFile } from '../../src/probe/capture/open-file.js';
 import { measure } from '../../src/probe/measure.js';
 import type { ProbeReport } from '../../src/probe/report/report.js';
 import { startTool, type Tool } from '../../src/process/tool.js';
+import { freePorts } from '../../src/stack/ports.js';
 import { faultsOf } from '../support/faults.js';
 import { FlashingMedia } from '../support/flashing.js';
 import { LiveTest } from '../support/live.js';
@@ -37,14 +38,17 @@ describe('beside MediaMTX', function () {
       this.skip();
     }
     server = await MediaMtx.choosePorts(binary);
-    [media, live] = await Promise.all([
-      FlashingMedia.create(),
+    const ports = await freePorts();
+    media = await FlashingMedia.create();
+    await server.configure(media.folder, `127.0.0.1:${ports.http}`);
+    await server.start();
+    [reference, live] = await Promise.all([
+      media.make('source.flv', { seconds: 60 }),
       LiveTest.start({
+        ports,
         withSts: false,
         media: {
-          MEDIA_SERVER: 'mediamtx',
-          MEDIA_RTMP_PORT: String(server.rtmpPort),
-          MEDIA_INPUT_URL_TEMPLATE: server.srtUrl('{path}'),
+          ...server.settings,
           MEDIA_TARGET_LANGUAGES: 'es',
           MEDIA_DELAY_MS: '2000',
           MEDIA_HLS: 'false',
@@ -52,9 +56,6 @@ describe('beside MediaMTX', function () {
         },
       }),
     ]);
-    reference = await media.make('source.flv', { seconds: 22 });
-    await server.configure(live.dir, new URL(live.stack.media.url).host);
-    await server.start();
   });
 
   after(async () => {

@@ -24,7 +24,9 @@ export class LiveTest {
     readonly dir: string,
   ) {}
 
-  static async start(options: Pick<StackOptions, 'media' | 'sts' | 'withSts'> = {}): Promise<LiveTest> {
+  static async start(
+    options: Partial<Pick<StackOptions, 'media' | 'sts' | 'withSts' | 'ports'>> = {},
+  ): Promise<LiveTest> {
     const manifest = await generateProgramme({ file: programmeFile });
     const dir = await mkdtemp(join(tmpdir(), 'dubbing-e2e-'));
     const stack = await Stack.start({

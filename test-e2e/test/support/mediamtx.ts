@@ -20,11 +20,22 @@ export class MediaMtx {
     readonly binary: string,
     readonly rtmpPort: number,
     readonly srtPort: number,
+    readonly apiPort: number,
   ) {}
 
   static async choosePorts(binary: string): Promise<MediaMtx> {
-    const { rtmp, flv } = await freePorts();
-    return new MediaMtx(binary, rtmp, flv);
+    const { rtmp, flv, http } = await freePorts();
+    return new MediaMtx(binary, rtmp, flv, http);
+  }
+
+  /** The settings with which media-service stands beside it. */
+  get settings(): Record<string, string> {
+    return {
+      MEDIA_SERVER: 'mediamtx',
+      MEDIA_RTMP_PORT: String(this.rtmpPort),
+      MEDIA_MEDIAMTX_API_URL: `http://127.0.0.1:${this.apiPort}`,
+      MEDIA_INPUT_URL_TEMPLATE: this.srtUrl('{path}'),
+    };
   }
 
   rtmpUrl(path: string): string {
@@ -40,9 +51,10 @@ export class MediaMtx {
   async configure(dir: string, serviceHost: string): Promise<void> {
     this.#configFile = join(dir, 'mediamtx.yml');
     const listeners = [`rtmpAddress: 127.0.0.1:${this.rtmpPort}`, `srtAddress: 127.0.0.1:${this.srtPort}`];
+    const api = ['api: yes', `apiAddress: 127.0.0.1:${this.apiPort}`];
     const others = ['rtsp: no', 'hls: no', 'webrtc: no', 'paths:', '  all_others:'];
     const hooks = (await hooksOfReadme()).replaceAll(SERVICE_IN_README, serviceHost);
-    await writeFile(this.#configFile, `${[...listeners, ...others].join('\n')}\n${hooks}`);
+    await writeFile(this.#configFile, `${[...listeners, ...api, ...others].join('\n')}\n${hooks}`);
   }
 
   /** Resolves when it listens. */
@@ -55,7 +67,7 @@ export class MediaMtx {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
     try {
-      await eventually(() => this.#log.includes('[SRT] listener opened'), {
+      await eventually(() => this.#log.includes('[API] listener opened'), {
         what: 'MediaMTX to listen',
         deadlineMs: 10_000,
         intervalMs: 20,

@@ -31,6 +31,22 @@ export const mediaServerFields = defineConfig({
     doc: 'RTMP port of the embedded server, or of MediaMTX.',
   },
   flvPort: { env: 'MEDIA_FLV_PORT', type: 'port', default: 8000, min: 1, doc: 'HTTP-FLV port of the embedded server.' },
+  mediamtxApiUrl: {
+    env: 'MEDIA_MEDIAMTX_API_URL',
+    type: 'url',
+    schemes: ['http', 'https'],
+    optional: true,
+    secret: true,
+    doc: "MediaMTX's control API. Default: port 9997 of MEDIA_RTMP_HOST; a user and password in it are asked with instead of the service's own account.",
+  },
+  reconcileEveryMs: {
+    env: 'MEDIA_RECONCILE_EVERY_MS',
+    type: 'durationMs',
+    default: 3000,
+    min: 500,
+    max: 60_000,
+    doc: 'How often MediaMTX is asked what is published, so that a hook that is lost does no harm.',
+  },
   inputUrlTemplate: {
     env: 'MEDIA_INPUT_URL_TEMPLATE',
     type: 'string',

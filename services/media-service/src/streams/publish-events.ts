@@ -27,11 +27,7 @@ export interface PublishList {
 }
 
 /** What a list told that no hook had. */
-export interface HealedCount {
-  readonly started: number;
-  readonly resumed: number;
-  readonly ending: number;
-}
+export type HealedCount = Readonly<Record<'started' | 'resumed' | 'ending', number>>;
 
 /**
  * Turns what is published on the media server into streams that start and end. Hooks tell of changes, lists of how

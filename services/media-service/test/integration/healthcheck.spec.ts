@@ -4,7 +4,9 @@ import { silentLogger } from '@dubbing/common';
 import { expect } from 'chai';
 import { startApp, type App } from '../../src/app.js';
 import { fakeWorkers } from '../support/fake-worker.js';
+import { ScriptedMediaMtx } from '../support/scripted-mediamtx.js';
 import { configWith } from '../support/specs.js';
+import { untilReady } from '../support/until-ready.js';
 
 const script = fileURLToPath(new URL('../../src/healthcheck.js', import.meta.url));
 
@@ -20,13 +22,19 @@ function check(env: Record<string, string>, ...argv: string[]): Promise<{ code: 
 describe('The health check of a container', function () {
   this.timeout(20_000);
   let app: App;
+  let mediaMtx: ScriptedMediaMtx;
   let port: string;
   before(async () => {
-    const config = configWith({ port: 0, mediaServer: 'mediamtx' });
+    mediaMtx = await ScriptedMediaMtx.start();
+    const config = configWith({ port: 0, mediaServer: 'mediamtx', mediamtxApiUrl: mediaMtx.url });
     app = await startApp({ config, logger: silentLogger, startWorker: fakeWorkers().start });
     port = new URL(app.url).port;
+    await untilReady(app.url);
   });
-  after(() => app.close());
+  after(async () => {
+    await app.close();
+    await mediaMtx.close();
+  });
 
   it('ends with 0 where the service does its work, by the same configuration', async () => {
     expect(await check({ MEDIA_PORT: port, MEDIA_HOST: '0.0.0.0' })).to.deep.equal({ code: 0, lines: ['ok'] });

@@ -4,9 +4,9 @@ import { DefaultWishes } from '../../src/streams/default-wishes.js';
 import { SpecBuilder } from '../../src/streams/spec-builder.js';
 import type { StreamSpec } from '../../src/worker/stream-spec.js';
 
-/** The default configuration, with changes. */
+/** The default configuration, with changes. A MediaMTX that happens to run on this machine is none of it. */
 export function configWith(changes: Partial<MediaConfig> = {}): MediaConfig {
-  return { ...loadConfig([], {}), logLevel: 'silent', ...changes };
+  return { ...loadConfig([], {}), logLevel: 'silent', mediamtxApiUrl: 'http://127.0.0.1:9', ...changes };
 }
 
 /** What the service logs in with at the media server. */

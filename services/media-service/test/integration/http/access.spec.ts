@@ -175,7 +175,8 @@ describe('HTTP of the media server', () => {
     await until(() => log.includes('cannot be used'));
     const { body } = await request(app.url).get('/health').expect(200);
     expect(body.parts['access-file']).to.include({ status: 'degraded' });
-    await request(app.url).get('/health/ready').expect(200);
+    const ready = await request(app.url).get('/health/ready');
+    expect(ready.body.problems ?? {}).not.to.have.property('access-file');
     await ask(publish).expect(204);
   });
 

@@ -9,7 +9,9 @@ import { describeService } from '../../../src/http/describe/service.js';
 import { routersOf, type HttpParts } from '../../../src/http/server.js';
 import { fakeWorkers } from '../../support/fake-worker.js';
 import { asText, openApiFile } from '../../support/openapi-file.js';
+import { ScriptedMediaMtx } from '../../support/scripted-mediamtx.js';
 import { configWith } from '../../support/specs.js';
+import { untilReady } from '../../support/until-ready.js';
 
 const document = describeService();
 const described = Object.entries(document.paths).flatMap(([path, operations]) =>
@@ -48,23 +50,28 @@ describe('The OpenAPI document', function () {
 
   describe('of the running service', () => {
     let app: App;
+    let mediaMtx: ScriptedMediaMtx;
     let hlsDir: string;
     const secret = 'what-the-hooks-know';
 
     before(async () => {
       hlsDir = mkdtempSync(join(tmpdir(), 'media-openapi-'));
+      mediaMtx = await ScriptedMediaMtx.start();
       const config = configWith({
         port: 0,
         mediaServer: 'mediamtx',
+        mediamtxApiUrl: mediaMtx.url,
         hookSecret: secret,
         hlsDir,
         graceMs: 0,
         maxStreams: 2,
       });
       app = await startApp({ config, logger: silentLogger, startWorker: fakeWorkers().start });
+      await untilReady(app.url);
     });
     after(async () => {
       await app.close();
+      await mediaMtx.close();
       rmSync(hlsDir, { recursive: true, force: true });
     });
 
@@ -147,7 +154,7 @@ describe('The OpenAPI document', function () {
         );
         told.push(`${where} ${status}`);
       }
-      // Every answer that is described was seen, but for the one of a media server that does not listen.
+      // Every answer that is described was seen, but for the one of a media server that is away.
       const answers = Object.entries(document.paths).flatMap(([path, operations]) =>
         Object.entries(operations).flatMap(([method, { responses }]) =>
           Object.keys(responses).map((status) => `${method} ${path} ${status}`),

@@ -174,7 +174,9 @@ describe('HTTP of the service', () => {
 
   it('tells how it is, and what it counts', async () => {
     await request(app.url).get('/health/live').expect(200);
-    await request(app.url).get('/health/ready').expect(200);
+    const ready = await request(app.url).get('/health/ready').expect(503);
+    expect(ready.body.status).to.equal('not-ready');
+    expect(ready.body.problems['media-server']).to.match(/MediaMTX/);
     await request(app.url).post('/v1/streams').send(job).expect(201);
     workers.started[0]?.say('live');
     const metrics = await request(app.url).get('/metrics').expect(200);
