@@ -1,99 +1,184 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mediaMtxBinary, serviceEnvironment } from '../../src/config.js';
 import { eventually } from '../../src/eventually.js';
 import { repositoryDir } from '../../src/paths.js';
 import { endWithThisProcess, killGroup } from '../../src/stack/groups.js';
-import { freePorts } from '../../src/stack/ports.js';
+import { freePorts, type StackPorts } from '../../src/stack/ports.js';
 
-/** Where the README of media-service has the service. */
-const SERVICE_IN_README = '127.0.0.1:8080';
+/** Where the configuration that is shipped lies, beside the hook wrapper that it names. */
+const SHIPPED_DIR = join(repositoryDir, 'dockerfiles');
+export const hookSecret = 'hook-secret-of-the-tests';
 
-/** MediaMTX on ports of its own, with the hooks that the README of media-service gives. */
+export interface Credentials {
+  user: string;
+  password: string;
+}
+
+export interface MediaMtxOptions {
+  /** Where media-service answers; hooks and questions of access go there. */
+  serviceUrl: string;
+  /** Where the hooks go, if not to media-service: such as nowhere. */
+  hooksUrl?: string;
+  /** The secret that hooks and questions come with, if not the right one. */
+  secret?: string;
+  /** Lets everyone use the control API, not media-service alone. */
+  openApi?: boolean;
+}
+
+/** MediaMTX as it is shipped: dockerfiles/mediamtx.yml and the hook wrapper, on ports of its own. */
 export class MediaMtx {
-  #child: ChildProcess | undefined;
-  #configFile = '';
-  #log = '';
+  #process: Running | undefined;
 
   private constructor(
     readonly binary: string,
-    readonly rtmpPort: number,
-    readonly srtPort: number,
-    readonly apiPort: number,
+    readonly ports: StackPorts,
   ) {}
 
-  static async choosePorts(binary: string): Promise<MediaMtx> {
-    const { rtmp, flv, http } = await freePorts();
-    return new MediaMtx(binary, rtmp, flv, http);
+  /** Undefined, and said so, where there is no MediaMTX. */
+  static async find(): Promise<MediaMtx | undefined> {
+    const binary = mediaMtxBinary();
+    if (binary !== undefined) return new MediaMtx(binary, await freePorts());
+    process.stdout.write('      skipped: there is no mediamtx on the PATH, and MEDIAMTX_BIN names none\n');
+    return undefined;
   }
 
   /** The settings with which media-service stands beside it. */
   get settings(): Record<string, string> {
+    const account = '{user}:{password}';
     return {
       MEDIA_SERVER: 'mediamtx',
-      MEDIA_RTMP_PORT: String(this.rtmpPort),
-      MEDIA_MEDIAMTX_API_URL: `http://127.0.0.1:${this.apiPort}`,
-      MEDIA_INPUT_URL_TEMPLATE: this.srtUrl('{path}'),
+      MEDIA_RTMP_PORT: String(this.ports.rtmp),
+      MEDIA_INPUT_URL_TEMPLATE: `srt://127.0.0.1:${this.ports.flv}?streamid=read:{path}:${account}&latency=200`,
+      MEDIA_MEDIAMTX_API_URL: this.apiUrl,
+      MEDIA_HOOK_SECRET: hookSecret,
+      MEDIA_RECONCILE_EVERY_MS: '1000',
     };
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.ports.http}`;
+  }
+
+  /** @param key as encoders give it, in the query */
+  rtmpUrl(path: string, key?: string): string {
+    return `rtmp://127.0.0.1:${this.ports.rtmp}/${path}${key === undefined ? '' : `?key=${encodeURIComponent(key)}`}`;
+  }
+
+  srtUrl(action: 'read' | 'publish', path: string, credentials?: Credentials): string {
+    const who = credentials === undefined ? '' : `:${credentials.user}:${credentials.password}`;
+    return `srt://127.0.0.1:${this.ports.flv}?streamid=${action}:${path}${who}`;
+  }
+
+  /** Resolves when it listens on every port. */
+  async start({ serviceUrl, hooksUrl = serviceUrl, secret = hookSecret, openApi }: MediaMtxOptions): Promise<void> {
+    const { host } = new URL(serviceUrl);
+    const listenOn = (port: number): string => `127.0.0.1:${port}`;
+    this.#process = new Running(this.binary, 'mediamtx.yml', SHIPPED_DIR, {
+      MTX_AUTHHTTPADDRESS: `http://mediamtx:${encodeURIComponent(secret)}@${host}/v1/mediamtx/auth`,
+      MTX_RTMPADDRESS: listenOn(this.ports.rtmp),
+      MTX_SRTADDRESS: listenOn(this.ports.flv),
+      MTX_APIADDRESS: listenOn(this.ports.http),
+      MTX_METRICSADDRESS: listenOn(this.ports.sts),
+      ...(openApi === true && { MTX_AUTHHTTPEXCLUDE_0_ACTION: 'api' }),
+      MTX_HLS: 'no',
+      MTX_MOQ: 'no',
+      MEDIA_SERVICE_URL: hooksUrl,
+      MEDIA_HOOK_SECRET: secret,
+    });
+    // The control API is the last that it opens; whether it asks for credentials is all the same.
+    await this.#process.until(async () => (await fetch(`${this.apiUrl}/v3/paths/list`)).status > 0);
+  }
+
+  /** Ends it as its operator would, and resolves when it is gone. */
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+    this.#process = undefined;
+  }
+
+  /** Ends the connection of whoever publishes a path, as an operator does; the API has to be open. */
+  async kickPublisher(path: string): Promise<void> {
+    const { source } = (await (await fetch(`${this.apiUrl}/v3/paths/get/${path}`)).json()) as {
+      source: { type: string; id: string };
+    };
+    const response = await fetch(`${this.apiUrl}/v3/${source.type.toLowerCase()}s/kick/${source.id}`, {
+      method: 'POST',
+    });
+    if (!response.ok) throw new Error(`${source.type} ${source.id} could not be kicked: HTTP ${response.status}`);
+  }
+
+  /** What it has written since it was started last. */
+  get log(): string {
+    return this.#process?.log ?? '';
+  }
+}
+
+/** Somebody else's MediaMTX, which lets everybody in. */
+export class OpenMediaMtx {
+  private constructor(
+    readonly running: Running,
+    readonly rtmpPort: number,
+  ) {}
+
+  static async start(binary: string, dir: string): Promise<OpenMediaMtx> {
+    const { rtmp, http } = await freePorts();
+    const off = ['rtsp: no', 'hls: no', 'webrtc: no', 'srt: no'];
+    const lines = [...off, `rtmpAddress: 127.0.0.1:${rtmp}`, 'metrics: yes', `metricsAddress: 127.0.0.1:${http}`];
+    await writeFile(join(dir, 'third-party.yml'), `${[...lines, 'paths:', '  all_others: {}'].join('\n')}\n`);
+    const running = new Running(binary, 'third-party.yml', dir, { MTX_MOQ: 'no' });
+    await running.until(() => /\[RTMP\].*listener/.test(running.log));
+    return new OpenMediaMtx(running, rtmp);
   }
 
   rtmpUrl(path: string): string {
     return `rtmp://127.0.0.1:${this.rtmpPort}/${path}`;
   }
 
-  /** Where a path is read. */
-  srtUrl(path: string): string {
-    return `srt://127.0.0.1:${this.srtPort}?streamid=read:${path}`;
+  stop(): Promise<void> {
+    return this.running.stop();
   }
+}
 
-  /** @param serviceHost where media-service listens, `address:port` */
-  async configure(dir: string, serviceHost: string): Promise<void> {
-    this.#configFile = join(dir, 'mediamtx.yml');
-    const listeners = [`rtmpAddress: 127.0.0.1:${this.rtmpPort}`, `srtAddress: 127.0.0.1:${this.srtPort}`];
-    const api = ['api: yes', `apiAddress: 127.0.0.1:${this.apiPort}`];
-    const others = ['rtsp: no', 'hls: no', 'webrtc: no', 'paths:', '  all_others:'];
-    const hooks = (await hooksOfReadme()).replaceAll(SERVICE_IN_README, serviceHost);
-    await writeFile(this.#configFile, `${[...listeners, ...api, ...others].join('\n')}\n${hooks}`);
-  }
+class Running {
+  readonly #child: ChildProcess;
+  log = '';
 
-  /** Resolves when it listens. */
-  async start(): Promise<void> {
-    const child = spawn(this.binary, [this.#configFile], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(binary: string, config: string, cwd: string, environment: Record<string, string>) {
+    const env = serviceEnvironment(environment);
+    const child = spawn(binary, [config], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
-    this.#log = '';
     child.once('close', endWithThisProcess(child));
-    child.once('error', (error) => (this.#log += error.message));
+    child.once('error', (error) => (this.log += error.message));
     for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
+      stream.setEncoding('utf8').on('data', (text: string) => (this.log += text));
+  }
+
+  get #isOver(): boolean {
+    const { pid, exitCode, signalCode } = this.#child;
+    return pid === undefined || exitCode !== null || signalCode !== null;
+  }
+
+  async until(listens: () => boolean | Promise<boolean>): Promise<void> {
     try {
-      await eventually(() => this.#log.includes('[API] listener opened'), {
+      await eventually(() => this.#isOver || listens(), {
         what: 'MediaMTX to listen',
         deadlineMs: 10_000,
         intervalMs: 20,
       });
     } catch (cause) {
-      throw new Error(`MediaMTX did not start: ${this.#log}`, { cause });
+      throw new Error(`MediaMTX did not start: ${this.log}`, { cause });
     }
+    if (this.#isOver) throw new Error(`MediaMTX did not start: ${this.log}`);
   }
 
-  /** Ends it as its operator would, and resolves when it is gone. */
   async stop(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const closed = once(child, 'close');
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => killGroup(child), 5_000);
+    if (this.#isOver) return;
+    const closed = once(this.#child, 'close');
+    this.#child.kill('SIGTERM');
+    const timer = setTimeout(() => killGroup(this.#child), 10_000);
     await closed;
     clearTimeout(timer);
   }
-}
-
-/** The settings for mediamtx.yml as they are printed. */
-async function hooksOfReadme(): Promise<string> {
-  const readme = await readFile(join(repositoryDir, 'services', 'media-service', 'README.md'), 'utf8');
-  const block = /```yaml\n(pathDefaults:[\s\S]*?)```/.exec(readme)?.[1];
-  if (block === undefined) throw new Error('the README of media-service has no settings for MediaMTX');
-  return block;
 }
