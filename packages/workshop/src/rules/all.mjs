@@ -5,10 +5,10 @@ import {
   staysInProject,
   walledFolders,
 } from './arrows.mjs';
-import { composeSetsWhatIsRead, exampleHasAll } from './compose.mjs';
+import { composeSetsWhatIsRead, exampleHasAll, variablesAreRead } from './compose.mjs';
 import { containersAreHeldIn, gpuIsAProfile } from './containers.mjs';
 import { noCycles } from './cycles.mjs';
-import { composeNamesWhatIsThere, onlyTheFrontDoorIsOpen } from './front-door.mjs';
+import { composeNamesWhatIsThere, mediamtxIsKnown, onlyTheFrontDoorIsOpen } from './front-door.mjs';
 import {
   exactPins,
   lightPackages,
@@ -51,10 +51,12 @@ export const rules = {
   'the build server runs what there is': workflowsRunWhatThereIs,
   'compose sets what the services read': composeSetsWhatIsRead,
   'the example of .env has all that compose asks for, and no secret': exampleHasAll,
+  'the variables of who deploys are read by somebody': variablesAreRead,
   'containers are held in and end in time': containersAreHeldIn,
   'the GPU is a profile': gpuIsAProfile,
   'only the front door is open to everybody': onlyTheFrontDoorIsOpen,
   'compose and Prometheus name what is there': composeNamesWhatIsThere,
+  'MediaMTX is of a version that is known': mediamtxIsKnown,
   'alerts and dashboards ask for what is exported': watchesWhatIsExported,
   'dashboards can be told apart and find their data': dashboardsAreWhole,
   'each alert is tried, and told of in the operations page': alertsAreTriedAndExplained,

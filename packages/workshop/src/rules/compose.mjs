@@ -110,3 +110,24 @@ export function composeSetsWhatIsRead(tree) {
     });
   });
 }
+
+/** Read by dockerfiles/mediamtx-hook.sh, in the container of MediaMTX. */
+const ofTheHook = ['MEDIA_SERVICE_URL', 'MEDIA_HOOK_SECRET', 'MEDIA_HOOK_SECRET_FILE'];
+
+/**
+ * Whoever deploys reads of no variable that nobody reads.
+ * @type {import('./tree.mjs').Rule}
+ */
+export function variablesAreRead(tree) {
+  const known = new Set([
+    ...settingsOf(tree).map(({ env }) => env),
+    ...variablesOf(tree).map(({ name }) => name),
+    ...ofTheHook,
+  ]);
+  return tree.files
+    .filter(({ path }) => path === 'docs/operations.md' || path.startsWith('dockerfiles/'))
+    .flatMap(({ path, text }) => {
+      const named = new Set(text.match(/\b(?:MEDIA|STS)_[A-Z0-9_]+\b/g));
+      return [...named].filter((name) => !known.has(name)).map((name) => ({ path, message: `nothing reads ${name}` }));
+    });
+}

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { containersOf, serviceOf } from './compose.mjs';
 import { dockerfileOf } from './containers.mjs';
 import { settingsOf } from './tables.mjs';
-import { yamlAt } from './tree.mjs';
+import { textAt, yamlAt } from './tree.mjs';
 
 /**
  * @typedef {import('./tree.mjs').Tree} Tree
@@ -156,3 +156,29 @@ function scrapedBy(tree) {
  * @param {readonly Targets[]} list
  */
 const asked = (path, list) => list.flatMap(({ targets }) => targets.map((target) => ({ path, target })));
+
+const versionFile = 'services/media-service/src/media-server/mediamtx/version.ts';
+const pagesWithRange = ['docs/operations.md', 'services/media-service/README.md'];
+
+/**
+ * The MediaMTX that compose runs is of a version that media-service knows, and pages tell which it knows.
+ * @type {import('./tree.mjs').Rule}
+ */
+export function mediamtxIsKnown(tree) {
+  const [, oldest = '', newest = ''] = /oldest: '([\d.]+)', newest: '([\d.]+)'/.exec(textAt(tree, versionFile)) ?? [];
+  const range = `MediaMTX ${oldest} to ${newest}`;
+  const minor = (/** @type {string} */ version) => Number(version.split('.')[1]);
+  return [
+    ...containersOf(tree)
+      .filter(({ name }) => name === 'mediamtx')
+      .flatMap(({ path, container: { image = '' } }) => {
+        const [, version = ''] = /mediamtx:(1\.\d+)\.\d+/.exec(image) ?? [];
+        return minor(version) >= minor(oldest) && minor(version) <= minor(newest)
+          ? []
+          : [{ path, message: `${image} is not of ${range} (${versionFile})` }];
+      }),
+    ...pagesWithRange
+      .filter((path) => !textAt(tree, path).includes(range))
+      .map((path) => ({ path, message: `does not tell of ${range} (${versionFile})` })),
+  ];
+}

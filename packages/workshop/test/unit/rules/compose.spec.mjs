@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
-import { composeSetsWhatIsRead, exampleHasAll } from '../../../src/rules/compose.mjs';
+import { composeSetsWhatIsRead, exampleHasAll, variablesAreRead } from '../../../src/rules/compose.mjs';
 import { containersAreHeldIn, gpuIsAProfile } from '../../../src/rules/containers.mjs';
-import { composeNamesWhatIsThere, onlyTheFrontDoorIsOpen } from '../../../src/rules/front-door.mjs';
+import { composeNamesWhatIsThere, mediamtxIsKnown, onlyTheFrontDoorIsOpen } from '../../../src/rules/front-door.mjs';
 import { inRepository, repositoryRoot } from '../../../src/paths.mjs';
 import { readTree } from '../../../src/rules/tree.mjs';
 
@@ -68,6 +68,16 @@ describe('The rules of what is deployed', () => {
     ]);
   });
 
+  it('know a variable that nobody reads', () => {
+    const page = 'docs/operations.md';
+    expect(after(variablesAreRead, page, /`MEDIA_MAX_STREAMS`/g, '`MEDIA_MOST_STREAMS`')).to.deep.equal([
+      'nothing reads MEDIA_MOST_STREAMS',
+    ]);
+    expect(after(variablesAreRead, 'dockerfiles/mediamtx.yml', 'MEDIA_SERVICE_URL', 'MEDIA_URL')).to.deep.equal([
+      'nothing reads MEDIA_URL',
+    ]);
+  });
+
   it('know a container that can get out, that nobody watches, and that is killed too early', () => {
     expect(after(containersAreHeldIn, compose, '  read_only: true\n', '').length).to.be.above(1);
     expect(after(containersAreHeldIn, compose, 'networks: [orchestration]', 'network_mode: host')).to.deep.equal([
@@ -126,6 +136,17 @@ describe('The rules of what is deployed', () => {
     expect(after(onlyTheFrontDoorIsOpen, 'dockerfiles/mediamtx.yml', ':1935', ':1936')).to.deep.equal([
       'mediamtx: MediaMTX listens on 1936, which is not published (dockerfiles/mediamtx.yml)',
       'mediamtx: 1935 is published, and MediaMTX does not listen there (dockerfiles/mediamtx.yml)',
+    ]);
+  });
+
+  it('know a MediaMTX that the service does not know, and a page that tells of others', () => {
+    const versions = 'services/media-service/src/media-server/mediamtx/version.ts';
+    expect(after(mediamtxIsKnown, compose, 'mediamtx:1.19.2-', 'mediamtx:1.8.5-')[0]).to.match(
+      /mediamtx:1\.8\.5-.* is not of MediaMTX 1\.9 to /,
+    );
+    expect(after(mediamtxIsKnown, versions, /newest: '[\d.]+'/, "newest: '1.99'")).to.deep.equal([
+      `does not tell of MediaMTX 1.9 to 1.99 (${versions})`,
+      `does not tell of MediaMTX 1.9 to 1.99 (${versions})`,
     ]);
   });
 
