@@ -1,36 +1,41 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { StreamStatus } from '@dubbing/contracts';
+import { findInTree, treeOf } from '../../src/bench/process-usage.js';
+import type { Container } from '../../src/containers/container.js';
 import { ContainerPair } from '../../src/containers/pair.js';
+import { eventually } from '../../src/eventually.js';
 import { cacheDir } from '../../src/paths.js';
 import { generateProgramme } from '../../src/programme/generate.js';
 import type { ProgrammeManifest } from '../../src/programme/manifest.js';
 import { LivePublisher } from '../../src/programme/publisher.js';
-import type { Measurement } from '../../src/probe/programme/recording.js';
 import { Recording } from '../../src/stack/record.js';
 import { requireContainers } from '../support/containers.js';
 import { faultsOf } from '../support/faults.js';
 import { measureApart } from '../support/measure-apart.js';
+import { rootOf, writableMounts } from '../support/mounts.js';
 
 const STREAM = 'news';
+const UID = 10001;
 const programmeFile = join(cacheDir, 'programme', 'programme.flv');
+
+/** Streams may take their time to come to a pause; players of HLS then still fetch the last of it. */
+const STOP_PATIENCE_MS = 90_000;
 
 const spoken = ({ languages }: StreamStatus): number =>
   languages.find(({ language }) => language === 'es')?.spoken ?? 0;
 const headMs = ({ ingest }: StreamStatus): number => Number(BigInt(ingest?.headPtsNs ?? 0) / 1_000_000n);
 
-/** One broadcast, from the first picture to the last; its tests follow each other. */
+/** One pair of containers and one broadcast, from its first picture to its last; the tests follow each other. */
 describe('the images of both services, each in a container', function () {
-  this.timeout(240_000);
+  this.timeout(180_000);
   let dir: string | undefined;
   let pair: ContainerPair;
   let publisher: LivePublisher;
   let recording: Recording;
   let manifest: ProgrammeManifest;
-  let status: StreamStatus;
-  let measured: Measurement;
 
   before(async function () {
     await requireContainers(this);
@@ -50,66 +55,129 @@ describe('the images of both services, each in a container', function () {
     if (dir !== undefined) await rm(dir, { recursive: true, force: true });
   });
 
-  it('dub what an encoder outside publishes', async () => {
-    status = await pair.until(STREAM, 'three spoken segments', 120_000, (now) => spoken(now) >= 3);
-    expect(status.state).to.equal('live');
+  const both = (): Container[] => [pair.media, pair.sts];
+
+  /** A container of the same image that runs another command. */
+  const instead = ({ name, settings: { image } }: Container, ...command: string[]): Promise<Container> =>
+    pair.site.run({ name: `${name}-instead`, image, command });
+
+  it('are run by a user that is not root, without capabilities and without a way to get any', async () => {
+    for (const pid of both().flatMap((container) => treeOf(container.pid))) {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8');
+      expect(status).to.match(new RegExp(`^Uid:\\s+${UID}\\s+${UID}\\s+${UID}\\s+${UID}$`, 'm'));
+      for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
+        expect(status, set).to.match(new RegExp(`^${set}:\\s+0+$`, 'm'));
+      expect(status).to.match(/^NoNewPrivs:\s+1$/m);
+    }
   });
 
-  it('answer with HLS, in the original language and in the dub', async () => {
-    const master = await pair.api.text(`/hls/${STREAM}/master.m3u8`);
-    expect([...master.matchAll(/TYPE=AUDIO.*LANGUAGE="(\w+)"/g)].map(([, language]) => language)).to.have.members([
-      'en',
-      'es',
-    ]);
+  it('can write their volumes and /tmp, and nothing else', async () => {
+    for (const container of both()) {
+      const { pid, name, settings } = container;
+      const volumes = Object.keys(settings.image.config.Volumes ?? {});
+      expect(volumes, name).to.have.length.greaterThan(0);
+      const mountinfo = await readFile(`/proc/${pid}/mountinfo`, 'utf8');
+      expect(rootOf(mountinfo).options, name).to.include('ro');
+      expect(writableMounts(mountinfo), name).to.have.members([...volumes, '/tmp']);
+      const places = ['/', '/app', '/app/dist', '/etc', '/usr/bin', '/var/log', '/var/lib', ...volumes, '/tmp'];
+      const trial = `for d in ${places.join(' ')}; do (: > $d/written) 2>/dev/null && rm $d/written && echo $d; done; true`;
+      expect((await container.run(['sh', '-c', trial])).output.split('\n'), name).to.deep.equal([...volumes, '/tmp']);
+    }
   });
 
-  it('are found well by their HEALTHCHECK', async () => {
-    for (const container of [pair.media, pair.sts]) {
+  it('are found well by their HEALTHCHECK, from inside', async () => {
+    for (const container of both()) {
       const { code, output } = await container.probe();
       expect(code, `${container.name}: ${output}`).to.equal(0);
     }
   });
 
+  it('are found unwell where nobody listens, in one line', async () => {
+    const check = async (container: Container): Promise<void> => {
+      const idle = await instead(container, 'sleep', '60');
+      const { code, output } = await idle.probe();
+      expect(code, output).to.equal(1);
+      expect(output).to.match(/^.+$/);
+      await idle.kill();
+    };
+    await Promise.all(both().map(check));
+  });
+
+  it('have a first process that buries what others leave behind', async () => {
+    const container = await instead(pair.media, 'sh', '-c', '(sleep 0.1 & sleep 0.1 &) ; exec sleep 60');
+    await eventually(() => findInTree(container.pid, 'sleep\u00000.1').length === 0, {
+      what: 'the orphans to end',
+      deadlineMs: 10_000,
+    });
+    await eventually(
+      async () => {
+        const statuses = treeOf(container.pid).map((pid) => readFile(`/proc/${pid}/status`, 'utf8'));
+        const left = await Promise.all(statuses);
+        return left.length === 2 && left.every((status) => !status.includes('State:\tZ'));
+      },
+      { what: 'no zombie to be left', deadlineMs: 5_000 },
+    );
+    await container.kill();
+  });
+
+  it('dub what an encoder outside publishes', async () => {
+    const status = await pair.until(STREAM, 'two spoken segments', 90_000, (now) => spoken(now) >= 2);
+    expect(status.state).to.equal('live');
+  });
+
+  it('answer with HLS, in the original language and in the dub', async () => {
+    const master = await pair.api.text(`/hls/${STREAM}/master.m3u8`);
+    const offered = [...master.matchAll(/TYPE=AUDIO.*LANGUAGE="(\w+)"/g)].map(([, language]) => language);
+    expect(offered).to.have.members(['en', 'es']);
+  });
+
   it('go on with the original when sts-service is told to end, which ends with 0', async () => {
     const before = await pair.api.stream(STREAM);
     expect(await pair.sts.stop()).to.equal(0);
-    await pair.until(STREAM, 'three more seconds on air', 20_000, (now) => headMs(now) > headMs(before) + 3_000);
-    expect(pair.media.isRunning).to.equal(true);
+    await pair.until(STREAM, 'two more seconds on air', 20_000, (now) => headMs(now) > headMs(before) + 2_000);
+    const { code, output } = await pair.media.probe();
+    expect(code, output).to.equal(0);
+    expect(output).to.match(/^degraded; speech-to-speech: /);
   });
 
   it('dub again when sts-service comes back at another address', async () => {
     const { address } = pair.sts;
     await pair.startSts();
     expect(pair.sts.address).to.not.equal(address);
+    await pair.until(STREAM, 'a new session', 60_000, ({ sts }) => sts.state === 'connected');
     const before = spoken(await pair.api.stream(STREAM));
-    await pair.until(STREAM, 'two more spoken segments', 120_000, (now) => spoken(now) >= before + 2);
+    await pair.until(STREAM, 'one more spoken segment', 60_000, (now) => spoken(now) > before);
   });
 
-  it('leave what was recorded in the volumes, as the user of the image', async () => {
-    const volumes = pair.media.settings.volumes.map(({ source }) => source);
-    const files = (await Promise.all(volumes.map((volume) => readdir(volume, { recursive: true })))).flat();
-    expect(files.filter((file) => file.endsWith('master.m3u8'))).to.have.length(1);
-    expect(files.filter((file) => file.endsWith('.jsonl'))).to.have.length(1);
-  });
-
-  it('end in order: media-service with 0 when it is told to, and nothing is left of either', async () => {
-    expect(await pair.media.stop()).to.equal(0);
+  it('end when they are told to, with 0: media-service when what is on the air has come to its end', async () => {
+    expect(await pair.media.stop(STOP_PATIENCE_MS)).to.equal(0);
     expect(await pair.sts.stop()).to.equal(0);
-    await recording.finish(join(dir ?? '', 'es.ts'));
-    measured = await measureApart(join(dir ?? '', 'es.ts'), programmeFile, manifest);
   });
 
-  it('kept every picture bit for bit, from the first to the last', () => {
-    const { picture } = measured;
-    expect(picture?.frames).to.be.greaterThan(900);
-    expect(picture?.identical).to.equal(picture?.frames);
+  it('leave what they wrote in the volumes, as the user of the image, and whole', async () => {
+    const volumes = pair.media.settings.volumes.map(({ source }) => source);
+    const found = await Promise.all(
+      volumes.map(async (volume) => (await readdir(volume, { recursive: true })).map((name) => join(volume, name))),
+    );
+    const files = found.flat();
+    const owners = await Promise.all(files.map(async (file) => (await stat(file)).uid));
+    expect(new Set(owners)).to.deep.equal(new Set([UID]));
+    expect(files.filter((file) => file.endsWith('.jsonl'))).to.have.length(1);
+    const playlists = files.filter((file) => file.endsWith('.m3u8') && !file.endsWith('master.m3u8'));
+    expect(playlists.length).to.be.at.least(3);
+    for (const playlist of playlists) expect(await readFile(playlist, 'utf8')).to.match(/#EXT-X-ENDLIST\s*$/);
   });
 
-  it('made no fault that the probe knows, and let the dub be heard', () => {
+  it('sent every picture bit for bit and made no fault that the probe knows, from the first sentence to the last', async () => {
+    const file = join(dir ?? '', 'es.ts');
+    await recording.finish(file);
+    const measured = await measureApart(file, programmeFile, manifest);
     expect(faultsOf(measured)).to.deep.equal([]);
+    expect(measured.picture?.frames).to.be.greaterThan(700);
+    expect(measured.picture?.identical).to.equal(measured.picture?.frames);
     expect(measured.avOffset?.pairs.length).to.be.at.least(2);
     const { sentences } = measured;
     expect(sentences.filter(({ heard }) => heard === 'nothing')).to.deep.equal([]);
-    expect(sentences.filter(({ heard }) => heard === 'dub').length).to.be.at.least(3);
+    expect(sentences.filter(({ heard }) => heard === 'dub').length).to.be.at.least(1);
   });
 });
