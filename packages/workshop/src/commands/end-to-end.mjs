@@ -39,6 +39,7 @@ export async function conformance(args, signal) {
 
 export const demo = endToEnd('demo', { startsServices: true });
 export const bench = endToEnd('bench', { startsServices: true });
+export const benchImages = endToEnd('bench/images', { startsServices: true });
 export const soak = endToEnd('soak', { startsServices: true });
 export const programme = endToEnd('programme', { startsServices: false });
 export const probe = endToEnd('probe', { startsServices: false });

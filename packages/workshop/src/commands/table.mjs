@@ -1,7 +1,7 @@
 import { clean } from './clean.mjs';
 import { contractsUpgrade } from './contracts-upgrade.mjs';
 import { dub } from './dub.mjs';
-import { bench, conformance, demo, probe, programme, soak } from './end-to-end.mjs';
+import { bench, benchImages, conformance, demo, probe, programme, soak } from './end-to-end.mjs';
 import { link, unlink } from './link.mjs';
 import { lock } from './lock.mjs';
 import { registry } from './registry.mjs';
@@ -18,6 +18,7 @@ export const commands = {
   demo,
   dub,
   bench,
+  'bench:images': benchImages,
   soak,
   probe,
   conformance,
