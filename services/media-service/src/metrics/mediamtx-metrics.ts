@@ -27,7 +27,7 @@ export class MediaMtxMetrics {
     });
     this.healed = new Counter({
       name: 'media_mediamtx_healed_total',
-      help: 'Streams that were started, resumed or sent towards their end because of such an answer: no hook had told of it.',
+      help: 'Streams that were started, resumed or sent towards their end because of such an answer: no hook had told of it by then.',
       labelNames: ['action'],
       registers,
     });

@@ -38,11 +38,13 @@ export class ControlApi {
 
   constructor({ url, credentials, timeoutMs = TIMEOUT_MS }: ControlApiOptions) {
     const address = new URL(url);
-    const own = { user: decodeURIComponent(address.username), password: decodeURIComponent(address.password) };
+    const own = { user: decoded(address.username), password: decoded(address.password) };
     const { user, password } = own.user === '' ? (credentials ?? own) : own;
     if (user !== '') this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
     address.username = '';
     address.password = '';
+    address.search = '';
+    address.hash = '';
     this.url = address.href.replace(/\/+$/, '');
     this.#timeoutMs = timeoutMs;
   }
@@ -95,9 +97,16 @@ export class ControlApi {
   }
 
   #refused(): DubbingError {
-    const message = `MediaMTX at ${this.url} does not let media-service use its control API: its authentication must allow the action "api"`;
+    const message = `MediaMTX at ${this.url} does not let media-service use its control API: its authHTTPAddress must lead to this service and hold its MEDIA_HOOK_SECRET, or its own users must be allowed the action "api"`;
     return new DubbingError(errorCodes.MEDIAMTX_REFUSED, message, { source: this.url, retryable: true });
   }
+}
+
+/** A percent sign that begins no escape stands for itself. */
+function decoded(part: string): string {
+  return part.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
+    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString(),
+  );
 }
 
 /**

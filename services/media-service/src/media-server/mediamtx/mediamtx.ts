@@ -21,6 +21,8 @@ export interface MediaMtxOptions {
 
 /** Longest wait for a MediaMTX that is away: who starts it wants to see its streams. */
 const LONGEST_WAIT_MS = 15_000;
+/** One that is started anew in less time than there is between two rounds may be another version, and nothing tells of it. */
+const VERSION_EVERY_MS = 60_000;
 
 /**
  * MediaMTX beside the service: asked again and again, in rounds that never overlap, for everything that is published, so
@@ -36,6 +38,7 @@ export class MediaMtx {
   #hasAnswered = false;
   #problem: DubbingError | undefined;
   #version: MediaMtxVersion | undefined;
+  #versionAtMs = Number.NEGATIVE_INFINITY;
   #published = 0;
 
   constructor(options: MediaMtxOptions) {
@@ -85,7 +88,7 @@ export class MediaMtx {
       for (const [action, count] of Object.entries(healed)) this.#metrics.healed.inc({ action }, count);
       if (Object.values(healed).some((count) => count > 0))
         logger.info('streams follow what is published at MediaMTX', { ...healed });
-      if (this.#version === undefined) await this.#checkVersion(signal);
+      if (askedAtMs - this.#versionAtMs >= VERSION_EVERY_MS) await this.#checkVersion(signal);
     } catch (error) {
       if (signal.aborted) return 0;
       this.#failed(toDubbingError(error));
@@ -109,6 +112,7 @@ export class MediaMtx {
     this.#metrics.rounds.inc({ outcome: 'failed' });
     // Whoever is back may be another.
     this.#version = undefined;
+    this.#versionAtMs = Number.NEGATIVE_INFINITY;
     const wasTold = this.#problem?.code === problem.code;
     this.#problem = problem;
     if (wasTold) return;
@@ -121,7 +125,10 @@ export class MediaMtx {
     const { api, logger } = this.#options;
     try {
       const version = await readVersion(api, signal);
+      const isNews = this.#version?.told !== version.told;
       this.#version = version;
+      this.#versionAtMs = this.#clock.nowMs();
+      if (!isNews) return;
       const problem = versionProblem(version);
       if (problem === undefined) logger.info('the version of MediaMTX is supported', { version: version.told });
       else logger.warn(problem, { version: version.told });

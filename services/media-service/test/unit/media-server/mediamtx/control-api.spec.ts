@@ -37,6 +37,19 @@ describe('ControlApi', () => {
     expect(server.asked).to.deep.equal(['/v3/info', '/v3/info']);
   });
 
+  it('takes a password in its URL as it is meant, escaped or not, and leaves out what is no address', async () => {
+    for (const [written, meant] of [
+      ['100%', '100%'],
+      ['a%2Fb%zz', 'a/b%zz'],
+      ['%C3%A4', 'ä'],
+    ] as const) {
+      server.credentials = { user: 'me', password: meant };
+      const api = new ControlApi({ url: `http://me:${written}@127.0.0.1:${server.port}/?x=1#y` });
+      expect((await api.get('/v3/info', never)).status, written).to.equal(200);
+      expect(api.url).to.equal(server.url);
+    }
+  });
+
   it('tells that it is refused, without the password', async () => {
     server.credentials = { user: 'media-service', password: 'right' };
     for (const credentials of [undefined, { user: 'media-service', password: 'secret-word' }]) {

@@ -154,6 +154,18 @@ describe('MediaMtx', () => {
     expect(mediaMtx.health()).to.include({ version: '1.16.0' });
   });
 
+  it('asks for the version every minute, for a MediaMTX that was exchanged between two rounds', async () => {
+    open();
+    await settled();
+    server.version = 'v1.16.0';
+    await nextRound(EVERY_MS);
+    expect(mediaMtx.health()).to.include({ version: '1.15.2' });
+    for (let round = 0; round < 60_000 / EVERY_MS; round += 1) await nextRound(EVERY_MS);
+    expect(mediaMtx.health()).to.include({ version: '1.16.0' });
+    expect(server.asked.filter((path) => path === '/v3/info')).to.have.length(2);
+    expect(told().filter((line) => line.includes('version'))).to.have.length(2);
+  });
+
   it('never has two rounds at once, however long one takes', async () => {
     let answer = (): void => {};
     server.instead = (_request, response) => {
