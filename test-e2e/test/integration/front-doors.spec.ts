@@ -78,7 +78,7 @@ describe('both front doors', function () {
   after(() => closer.close());
 
   async function throughEmbedded(): Promise<Road> {
-    const [live, thirdParty] = await open('embedded', {});
+    const [live, thirdParty] = await open('embedded', {}, await freePorts());
     return travel(closer, live, live.stack.options.ports.rtmp, thirdParty);
   }
 
@@ -93,16 +93,12 @@ describe('both front doors', function () {
   }
 
   /** The service with its speech scripted, and a third party that takes its Spanish. */
-  async function open(
-    name: string,
-    media: Record<string, string>,
-    ports?: StackPorts,
-  ): Promise<[LiveTest, ThirdParty]> {
+  async function open(name: string, media: Record<string, string>, ports: StackPorts): Promise<[LiveTest, ThirdParty]> {
     const thirdParty = await ThirdParty.listen(KEY, join(dir, `${name}.flv`), SECONDS);
     closer.add(`third party of ${name}`, () => thirdParty.close());
     const live = await LiveTest.start({
       withSts: false,
-      ...(ports !== undefined && { ports }),
+      ports,
       media: {
         MEDIA_TARGET_LANGUAGES: 'es',
         MEDIA_DELAY_MS: '3000',
