@@ -24,17 +24,21 @@ RUN npm run build && find dist -name '*.map' -delete
 # What is left has to run: the packages of production without what they bring for browsers and for other systems. Of vad-web the model
 # alone is used, and the browsers' ONNX Runtime is what it would run on there.
 RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
- && rm -rf node_modules/onnxruntime-web node_modules/.package-lock.json node_modules/koffi/doc node_modules/koffi/vendor node_modules/koffi/src/koffi/src \
+ && rm -rf node_modules/onnxruntime-web node_modules/.package-lock.json node_modules/koffi/doc node_modules/koffi/vendor \
+ && find node_modules/koffi -type f \( -name '*.cc' -o -name '*.hh' -o -name '*.S' -o -name '*.asm' \) -delete \
  && find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 ! -path "*/linux/$(node -p process.arch)" -exec rm -rf {} + \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 # ONNX Runtime as it is in its npm package, for the CPU.
 FROM build AS modules-cpu
 
-# ONNX Runtime's install script fetches the CUDA provider.
+# ONNX Runtime's install script fetches the providers of its own version from NuGet (Microsoft.ML.OnnxRuntime.Gpu.Linux); there are none
+# but for x64. That for CUDA, which opens the one that is shared, finds its libraries in the base: CUDA 12 and cuDNN 9. TensorRT's is not used.
 FROM build AS modules-cuda12
 RUN ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --foreground-scripts --ignore-scripts=false \
- && test -f "node_modules/onnxruntime-node/bin/napi-v6/linux/$(node -p process.arch)/libonnxruntime_providers_cuda.so"
+ && cd "node_modules/onnxruntime-node/bin/napi-v6/linux/$(node -p process.arch)" \
+ && test -f libonnxruntime_providers_cuda.so && test -f libonnxruntime_providers_shared.so \
+ && rm -f libonnxruntime_providers_tensorrt.so
 
 FROM modules-${RUNTIME} AS modules
 

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { imagesFolder } from '../images/buildah.mjs';
 import { cacheFolder, inRepository } from '../paths.mjs';
 import { parts } from '../parts/table.mjs';
+import { unmountBelow } from '../system/mounts.mjs';
 import { createProgress } from '../report/progress.mjs';
 
 /**
@@ -14,6 +16,7 @@ export async function clean() {
   );
   const progress = createProgress();
   await progress.step('remove what was installed and built', async () => {
+    await unmountBelow(imagesFolder);
     for (const path of [...made, inRepository('node_modules'), cacheFolder]) {
       await rm(path, { recursive: true, force: true });
     }

@@ -2,6 +2,7 @@ import { clean } from './clean.mjs';
 import { contractsUpgrade } from './contracts-upgrade.mjs';
 import { dub } from './dub.mjs';
 import { bench, benchImages, conformance, demo, probe, programme, soak } from './end-to-end.mjs';
+import { images } from './images.mjs';
 import { link, unlink } from './link.mjs';
 import { lock } from './lock.mjs';
 import { registry } from './registry.mjs';
@@ -30,6 +31,7 @@ export const commands = {
   'format:check': formatCheck,
   typecheck,
   registry,
+  images,
   lock,
   'contracts:upgrade': contractsUpgrade,
   link,

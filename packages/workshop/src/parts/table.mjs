@@ -92,6 +92,9 @@ export const parts = {
   },
 };
 
+/** What images are built with (buildah, stand-ins by debootstrap), and what runs them as containers (crun, ip). */
+export const imagePackages = ['buildah', 'debootstrap', 'crun', 'iproute2'];
+
 /** @type {readonly PartName[]} */
 export const partNames = /** @type {PartName[]} */ (Object.keys(parts));
 

@@ -21,7 +21,12 @@ export async function startRegistry(settings, { signal, alreadyOurs }) {
 
   const owned = startChild(
     process.execPath,
-    [inRepository('packages/workshop/src/registry/server-child.mjs'), settings.folder, String(settings.port)],
+    [
+      inRepository('packages/workshop/src/registry/server-child.mjs'),
+      settings.folder,
+      String(settings.port),
+      settings.readers ?? 'all',
+    ],
     { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   owned.child.stdout?.pipe(log, { end: false });

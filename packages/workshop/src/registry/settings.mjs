@@ -2,6 +2,9 @@ import { inCache } from '../paths.mjs';
 import { WorkshopError } from '../workshop-error.mjs';
 
 /**
+ * Who may read in the embedded registry: everybody, or its user alone.
+ * @typedef {'all' | 'authenticated'} Readers
+ *
  * Where the private registry is.
  *
  * @typedef {object} RegistrySettings
@@ -9,6 +12,7 @@ import { WorkshopError } from '../workshop-error.mjs';
  * @property {boolean} embedded Whether it is the one that the workshop starts itself.
  * @property {number} port Of the embedded one.
  * @property {string} folder Storage, users and credentials of the embedded one.
+ * @property {Readers} [readers] Of the embedded one; everybody where it is left out.
  * @property {string | undefined} token To publish with; the embedded one makes its own.
  */
 

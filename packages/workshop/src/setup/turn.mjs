@@ -1,4 +1,5 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inCache } from '../paths.mjs';
 
@@ -13,7 +14,7 @@ const pollMs = 500;
  * @returns {Promise<T>}
  */
 export async function inTurn({ progress, signal, path = inCache('setup.lock') }, work) {
-  await mkdir(inCache(), { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
   let told = false;
   while (!(await take(path))) {
     const holder = await holderOf(path);

@@ -7,13 +7,20 @@ import { findMissing } from './dpkg.mjs';
  * Installs what is missing of the parts' system packages; prints their names first.
  *
  * @param {readonly import('../parts/table.mjs').PartName[]} names
+ * @param {EnsureOptions} options
+ */
+export const ensureSystemPackages = (names, options) => ensurePackages(systemPackagesOf(names), options);
+
+/**
+ * @typedef {Parameters<typeof ensurePackages>[1]} EnsureOptions
+ *
+ * @param {readonly string[]} needed
  * @param {object} options
  * @param {boolean} options.mayInstall false: an error lists what is missing, and nothing is touched.
  * @param {import('../report/progress.mjs').Progress} options.progress
  * @param {AbortSignal} options.signal
  */
-export async function ensureSystemPackages(names, { mayInstall, progress, signal }) {
-  const needed = systemPackagesOf(names);
+export async function ensurePackages(needed, { mayInstall, progress, signal }) {
   if (process.env['DUBBING_SKIP_SYSTEM_PACKAGES'] === '1') return;
 
   const missing = await findMissing(needed);
