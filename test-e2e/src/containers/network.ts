@@ -30,7 +30,7 @@ export class ContainerNetwork {
     const network = new ContainerNetwork(places, await freeSubnet());
     const { switchNamespace, hostInterface } = places;
     await runTool('ip', ['netns', 'add', switchNamespace]);
-    const inSwitch = (...args: string[]): Promise<unknown> => runTool('ip', ['-n', switchNamespace, ...args]);
+    const inSwitch = (...args: string[]): Promise<unknown> => ipIn(switchNamespace, ...args);
     await inSwitch('link', 'add', 'bridge', 'type', 'bridge', 'forward_delay', '0');
     await inSwitch('link', 'set', 'bridge', 'up');
     await runTool('ip', [
@@ -59,11 +59,11 @@ export class ContainerNetwork {
     const namespace = `${switchNamespace}-${number}`;
     const address = `${this.subnet}.${number}`;
     await runTool('ip', ['netns', 'add', namespace]);
-    const inContainer = (...args: string[]): Promise<unknown> => runTool('ip', ['-n', namespace, ...args]);
+    const inContainer = (...args: string[]): Promise<unknown> => ipIn(namespace, ...args);
     const cable = `c${number}`;
     const ends = ['link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace];
-    await runTool('ip', ['-n', switchNamespace, ...ends]);
-    await runTool('ip', ['-n', switchNamespace, 'link', 'set', cable, 'master', 'bridge', 'up']);
+    await ipIn(switchNamespace, ...ends);
+    await ipIn(switchNamespace, 'link', 'set', cable, 'master', 'bridge', 'up');
     await inContainer('link', 'set', 'lo', 'up');
     await inContainer('address', 'add', `${address}/24`, 'dev', 'eth0');
     await inContainer('link', 'set', 'eth0', 'up');
@@ -75,6 +75,13 @@ export class ContainerNetwork {
     await runTool('ip', ['netns', 'delete', namespace.slice('/run/netns/'.length)]).catch(() => undefined);
   }
 }
+
+/**
+ * Runs `ip` in a network namespace that has a name. `ip -n` would not do: it also makes a view of the mounts of its own, which
+ * is refused in a chroot, whose root is no mount.
+ */
+const ipIn = (namespace: string, ...args: string[]): Promise<unknown> =>
+  runTool('nsenter', [`--net=/run/netns/${namespace}`, 'ip', ...args]);
 
 /** The first of a row of private subnets that this machine has no route into. */
 async function freeSubnet(): Promise<string> {

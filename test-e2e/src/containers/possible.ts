@@ -20,7 +20,9 @@ export async function whyNoContainers(): Promise<string | undefined> {
   if (missing.length > 0)
     return `${missing.map(([program]) => program).join(' and ')} is missing (Debian: ${[...new Set(missing.map(([, name]) => name))].join(', ')})`;
   try {
-    await runTool('unshare', ['--mount', '--pid', '--net', '--ipc', '--uts', '--fork', 'true']);
+    // In a chroot, whose root is no mount, the propagation of mounts can only be left as it is.
+    const spaces = ['--mount', '--propagation', 'unchanged', '--pid', '--net', '--ipc', '--uts'];
+    await runTool('unshare', [...spaces, '--fork', 'true']);
     await tryCrun();
     return undefined;
   } catch (error) {
