@@ -59,7 +59,10 @@ export class MediaMtx {
       ...(this.#version !== undefined && { version: this.#version.told }),
       published: this.#published,
     };
-    if (this.#problem !== undefined) return { status: 'down', problem: this.#problem.message, ...facts };
+    if (this.#problem !== undefined) {
+      const { code, message } = this.#problem;
+      return { status: 'down', problem: message, code, ...facts };
+    }
     if (!this.#hasAnswered) return { status: 'down', problem: 'MediaMTX has not answered yet', ...facts };
     const problem = this.#version && versionProblem(this.#version);
     return problem === undefined ? { status: 'ok', ...facts } : { status: 'degraded', problem, ...facts };

@@ -52,7 +52,7 @@ describe('The service beside MediaMTX', () => {
     // The second of two was asked for when the first had been dealt with.
     await until(() => server.lists >= lists + 2);
   };
-  const part = async (): Promise<{ status: string; problem?: string }> =>
+  const part = async (): Promise<{ status: string; problem?: string; code?: string }> =>
     (await request(app.url).get('/health').expect(200)).body.parts['media-server'];
 
   it('starts and runs streams while MediaMTX is away, says so, and takes what is published when it is there', async () => {
@@ -89,7 +89,8 @@ describe('The service beside MediaMTX', () => {
     const [user, password] = Buffer.from(login, 'base64').toString().split(':');
     await request(app.url).post('/v1/mediamtx/auth').send({ action: 'api', user, password }).expect(204);
     await until(() => log.some(({ code }) => code === 'MEDIAMTX_REFUSED'));
-    const { problem = '' } = await part();
+    const { problem = '', code } = await part();
+    expect(code).to.equal('MEDIAMTX_REFUSED');
     expect(problem).to.contain('authHTTPAddress').and.contain('MEDIA_HOOK_SECRET');
     expect(problem).not.to.contain(password);
   });
