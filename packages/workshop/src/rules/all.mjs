@@ -18,6 +18,7 @@ import {
   releasedPins,
   separateProjects,
 } from './manifests.mjs';
+import { linksLead, pagesAreFound } from './links.mjs';
 import { everyVersionMixed } from './mixes.mjs';
 import { knownProjects, shape } from './shape.mjs';
 import { shortFiles } from './size.mjs';
@@ -49,6 +50,8 @@ export const rules = {
   'every release of the contracts has its wire document': frozenWire,
   'every version of the contracts is in the mix': everyVersionMixed,
   'the build server runs what there is': workflowsRunWhatThereIs,
+  'links lead somewhere': linksLead,
+  'every page of docs is found from the README': pagesAreFound,
   'compose sets what the services read': composeSetsWhatIsRead,
   'the example of .env has all that compose asks for, and no secret': exampleHasAll,
   'the variables of who deploys are read by somebody': variablesAreRead,
