@@ -10,6 +10,7 @@ import { createServiceAccount } from './access/service-account.js';
 import { beginRecord } from './as-run/begin-record.js';
 import { Closer, ConfigError, createLogger, describeError, type Logger } from '@dubbing/common';
 import type { MediaConfig } from './config.js';
+import { runOut } from './drain.js';
 import { accessPart } from './health/access-part.js';
 import { Health, type PartHealth } from './health/health.js';
 import { streamParts } from './health/stream-parts.js';
@@ -23,6 +24,9 @@ import { StreamRegistry } from './streams/registry.js';
 import { SpecBuilder } from './streams/spec-builder.js';
 import { startWorkerProcess, type WorkerStarter } from './streams/worker-process.js';
 
+/** Players of HLS stay three segments behind its end and look for new ones once in each. */
+const PLAYERS_BEHIND = 4;
+
 export interface AppOptions {
   config: MediaConfig;
   logger?: Logger;
@@ -34,6 +38,12 @@ export interface AppOptions {
 export interface App {
   readonly url: string;
   readonly registry: StreamRegistry;
+  /**
+   * Takes no new streams, lets those that run come to their end at the next pause of speech, at most for as long as is
+   * configured, and closes. `close` cuts it short.
+   */
+  drain(): Promise<void>;
+  /** Ends everything at once. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -100,7 +110,19 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     opened.mediaServer = frontDoor;
     closer.add('media server', () => frontDoor.close());
     logger.info('media-service is ready', { url, mediaServer: config.mediaServer, hlsRoot });
-    return { url, registry, close: () => closer.close() };
+    const closing = new AbortController();
+    const close = (): Promise<void> => {
+      closing.abort();
+      return closer.close();
+    };
+    const drain = async (): Promise<void> => {
+      health.drain();
+      const lingerMs = PLAYERS_BEHIND * config.hlsTargetMs;
+      if (config.drainMs > 0)
+        await runOut({ streams: registry, limitMs: config.drainMs, lingerMs, signal: closing.signal });
+      await close();
+    };
+    return { url, registry, drain, close };
   } catch (error) {
     await closer.close().catch((failure: unknown) => logger.warn(describeError(failure)));
     throw error;

@@ -182,6 +182,13 @@ export const configSchema = defineConfig({
     max: 600_000,
     doc: 'How long a lost source is waited for before its stream ends.',
   },
+  drainMs: {
+    env: 'MEDIA_DRAIN_MS',
+    type: 'durationMs',
+    default: 60_000,
+    max: 600_000,
+    doc: 'How long streams may take to come to their end, each at a pause of speech, after SIGTERM; 0 ends them at once.',
+  },
   maxStreams: {
     env: 'MEDIA_MAX_STREAMS',
     type: 'integer',

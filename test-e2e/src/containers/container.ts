@@ -48,7 +48,7 @@ export interface CommandOutcome {
 }
 
 const START_DEADLINE_MS = 20_000;
-const STOP_PATIENCE_MS = 30_000;
+const STOP_PATIENCE_MS = 90_000;
 /** As Docker has it where an image says nothing. */
 const PROBE_TIMEOUT_SECONDS = 30;
 

@@ -44,6 +44,8 @@ export class Stack {
         MEDIA_TARGET_LANGUAGES: 'es,ca',
         MEDIA_HLS_DIR: join(dir, 'hls'),
         MEDIA_RECORD_DIR: dir,
+        // Who has seen enough does not wait for a pause of speech.
+        MEDIA_DRAIN_MS: '0',
         ...options.media,
       },
     });

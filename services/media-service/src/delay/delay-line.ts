@@ -44,11 +44,13 @@ export class DelayLine {
   readonly #video = new HeldTrack<VideoUnit>();
   readonly #audio = new HeldTrack<AudioBlock>();
   readonly #drained = new Deferred<void>();
+  readonly #wholly = new Deferred<void>();
   readonly #lateMs = new RecentValues();
   #steppedAtMs = 0;
   #shedUnits = 0;
   #releasing = false;
   #ended = false;
+  #endNs: bigint | undefined;
   #closed = false;
   #stopAlarm: (() => void) | undefined;
 
@@ -59,14 +61,14 @@ export class DelayLine {
   }
 
   pushVideo(unit: VideoUnit): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#isBeyond(unit.dtsNs)) return;
     const times = { timeNs: unit.dtsNs, endNs: unit.dtsNs + unit.durationNs };
     this.#video.push(unit, { ...times, bytes: unit.data.length, nowMs: this.#clock.nowMs() });
     this.#onPush(times);
   }
 
   pushAudio(block: AudioBlock): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#isBeyond(block.ptsNs)) return;
     const durationNs = samplesToNs(block.pcm.length / PCM_FRAME_BYTES, PROGRAMME_FORMAT.sampleRateHz);
     const times = { timeNs: block.ptsNs, endNs: block.ptsNs + durationNs };
     this.#audio.push(block, { ...times, bytes: block.pcm.length, nowMs: this.#clock.nowMs() });
@@ -77,6 +79,19 @@ export class DelayLine {
   end(): void {
     this.#ended = true;
     this.#step();
+  }
+
+  /**
+   * The programme is over at this time: what is held of it behind that is dropped, what comes is not taken, and the rest goes
+   * out. What lies before it is still taken, until `end` says that nothing more comes. To be called once.
+   * @returns resolves when all that lies before it has come
+   */
+  endAt(ptsNs: bigint): Promise<void> {
+    this.#endNs = ptsNs;
+    this.#video.cutAt(ptsNs);
+    this.#audio.cutAt(ptsNs);
+    this.#lookForEnd();
+    return this.#wholly.promise;
   }
 
   /** Resolves when everything is out after `end`, or at `close`. */
@@ -131,6 +146,15 @@ export class DelayLine {
     return this.#shedUnits;
   }
 
+  #lookForEnd(): void {
+    const { headPtsNs } = this;
+    if (this.#endNs !== undefined && headPtsNs !== undefined && headPtsNs >= this.#endNs) this.#wholly.resolve();
+  }
+
+  #isBeyond(timeNs: bigint): boolean {
+    return this.#endNs !== undefined && timeNs >= this.#endNs;
+  }
+
   get #lastPushMs(): number {
     return Math.max(this.#video.pushedAtMs, this.#audio.pushedAtMs);
   }
@@ -145,6 +169,7 @@ export class DelayLine {
 
   #onPush(times: { timeNs: bigint; endNs: bigint }): void {
     this.#release.saw(times.timeNs, times.endNs);
+    this.#lookForEnd();
     if (this.#options.pace === 'unpaced') this.#step();
     else if (this.#stopAlarm === undefined) this.#wakeIn(GRID_MS);
     if (this.heldBytes > (this.#options.maxHeldBytes ?? DEFAULT_MAX_HELD_BYTES)) this.#shed();

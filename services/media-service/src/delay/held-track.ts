@@ -52,6 +52,13 @@ export class HeldTrack<T> {
     return held.unit;
   }
 
+  /** Drops what its time puts at or behind `ptsNs`. */
+  cutAt(ptsNs: bigint): void {
+    const kept = this.#held.filter(({ timeNs }) => timeNs < ptsNs);
+    this.#bytes = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#held = kept;
+  }
+
   clear(): void {
     this.#held = [];
     this.#bytes = 0;

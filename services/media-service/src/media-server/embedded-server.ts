@@ -63,7 +63,8 @@ export class EmbeddedServer {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     const timer = setTimeout(() => child.kill('SIGKILL'), KILL_PATIENCE_MS);
-    child.kill('SIGTERM');
+    // It goes when its parent is gone, and minds no signal but the last.
+    if (child.connected) child.disconnect();
     await gone;
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-import { createLogger, onTermination } from '@dubbing/common';
+import { createLogger } from '@dubbing/common';
 import NodeMediaServer, { type NmsSession } from 'node-media-server';
 import nmsContext from 'node-media-server/src/core/context.js';
 import nmsLogger from 'node-media-server/src/core/logger.js';
@@ -60,4 +60,5 @@ function describe(session: NmsSession): { path: string; sourceType: string; sour
 process.on('message', (message: ToMediaServer) => start(message.settings));
 // Connections of players and publishers would keep the process alive; it holds nothing that has to be saved.
 process.on('disconnect', () => process.exit());
-onTermination(() => process.exit());
+// A signal to the whole group, as of a terminal or a service manager, is the parent's to obey: it may still need this server.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);

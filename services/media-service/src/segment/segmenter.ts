@@ -1,4 +1,4 @@
-import { msToNs, nsToMs, pcmOf, samplesToNs, toDubbingError, type DubbingError } from '@dubbing/common';
+import { Deferred, msToNs, nsToMs, pcmOf, samplesToNs, toDubbingError, type DubbingError } from '@dubbing/common';
 import { errorCodes } from '../errors.js';
 import type { Fragment } from '../media/fragment.js';
 import { PCM_FRAME_BYTES, PROGRAMME_FORMAT, type AudioBlock } from '../media/units.js';
@@ -16,6 +16,8 @@ const DRIFT_NS = 5_000_000n;
 const DEFAULT_MAX_BACKLOG_MS = 10_000;
 /** Two frames of the detector have to agree before speech begins. */
 const ONSET_NS = samplesToNs(2 * VAD_FRAME_SAMPLES, VAD_SAMPLE_RATE_HZ);
+/** Behind the last fragment nobody speaks any more, whatever is asked for. */
+const FOREVER_NS = 1n << 62n;
 /** More than can wait for their dubs. */
 const SPEECH_STARTS = 64;
 
@@ -56,6 +58,8 @@ export class Segmenter {
   #fragmentStart = 0;
   /** Starts of the last fragments with speech. */
   #speechStarts: bigint[] = [];
+  /** Set once no more speech is wanted than what is being said; holds where that ends. */
+  #last: Deferred<bigint | undefined> | undefined;
   droppedBlocks = 0;
 
   constructor(options: SegmenterOptions) {
@@ -74,6 +78,7 @@ export class Segmenter {
   quietUntil(ptsNs: bigint): bigint {
     const next = this.#speechStarts.find((start) => start >= ptsNs);
     if (next !== undefined) return next;
+    if (this.#last?.settled === true) return FOREVER_NS;
     const growingPtsNs = this.#endPtsNs ?? ptsNs;
     // What was analysed last may turn out to be the onset of the next speech.
     const padNs = msToNs(this.#options.onsetPadMs ?? DEFAULT_CUTS.onsetPadMs) + ONSET_NS;
@@ -87,7 +92,7 @@ export class Segmenter {
    * returned; what follows is then treated like a jump of the source. After close() it does nothing.
    */
   push(block: AudioBlock): boolean {
-    if (this.#closed) return false;
+    if (this.#closed || this.#last?.settled === true) return false;
     if (this.#queuedFrames >= this.#maxBacklogFrames) {
       this.droppedBlocks++;
       return false;
@@ -117,16 +122,42 @@ export class Segmenter {
     return this.#work;
   }
 
+  /**
+   * Lets the fragment that grows be the last one. Resolves with the time at which it ends: in the pause that there is
+   * already, or in the next one, or where the fragment has its longest length or the sound ends; with undefined where there
+   * is no sound. From then on nobody speaks: what is pushed is left out, and no fragment comes. Idempotent.
+   */
+  finish(): Promise<bigint | undefined> {
+    if (this.#last === undefined) {
+      const last = new Deferred<bigint | undefined>();
+      this.#last = last;
+      this.#work = this.#work.then(() => {
+        if (!this.#fragmenter.isSpeaking) last.resolve(this.#quietPtsNs());
+      });
+    }
+    return this.#last.promise;
+  }
+
   /** Drops what still waits. No fragment is emitted after it. */
   async close(): Promise<void> {
     if (this.#closed) return this.#work;
     this.#closed = true;
+    this.#last?.resolve(this.#endPtsNs);
     this.#work = this.#work.then(() => this.#options.detector.close());
     return this.#work;
   }
 
+  get #isOver(): boolean {
+    return this.#closed || this.#last?.settled === true;
+  }
+
+  /** How far it is known that nobody speaks, while nobody does; undefined without sound. */
+  #quietPtsNs(): bigint | undefined {
+    return this.#endPtsNs === undefined ? undefined : this.quietUntil(this.#endPtsNs);
+  }
+
   async #take(block: AudioBlock): Promise<void> {
-    if (this.#closed) return;
+    if (this.#isOver) return;
     if (this.#anchorPtsNs !== undefined) {
       const expected = this.#anchorPtsNs + samplesToNs(this.#frames, PROGRAMME_FORMAT.sampleRateHz);
       const difference = block.ptsNs - expected;
@@ -141,20 +172,20 @@ export class Segmenter {
   }
 
   async #analyse(): Promise<void> {
-    while (!this.#closed && this.#store.endSample - this.#analysed >= VAD_FRAME_SAMPLES) {
+    while (!this.#isOver && this.#store.endSample - this.#analysed >= VAD_FRAME_SAMPLES) {
       const frame = this.#store.view(this.#analysed, this.#analysed + VAD_FRAME_SAMPLES);
       const probability = await this.#probability(frame);
-      if (this.#closed) return;
+      if (this.#isOver) return;
       this.#analysed += VAD_FRAME_SAMPLES;
-      for (const cut of this.#fragmenter.push(frame, probability)) this.#emit(cut);
+      for (const cut of this.#fragmenter.push(frame, probability)) if (!this.#isOver) this.#emit(cut);
     }
   }
 
   async #endStretch(): Promise<void> {
-    if (this.#closed) return;
+    if (this.#isOver) return;
     this.#store.append(this.#decimator.flush());
     await this.#analyse();
-    if (this.#closed) return;
+    if (this.#isOver) return;
     for (const cut of this.#fragmenter.flush(this.#store.endSample)) this.#emit(cut);
     this.#store.reset();
     this.#options.detector.reset();
@@ -198,6 +229,7 @@ export class Segmenter {
     this.#fragmentStart = endSample;
     this.#store.forget(endSample);
     this.#options.onFragment(fragment);
+    if (isSpeech) this.#last?.resolve(endPtsNs);
   }
 
   /** Speech lasts as long as its samples; a fragment without speech has none, so it may take up a drift of the source. */

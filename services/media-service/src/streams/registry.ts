@@ -1,4 +1,5 @@
-import { DubbingError, type Logger } from '@dubbing/common';
+import { DubbingError, sleep, type Logger } from '@dubbing/common';
+import type { DrainedStreams } from '../drain.js';
 import { errorCodes } from '../errors.js';
 import type { StreamSpec } from '../worker/stream-spec.js';
 import { isOver } from './state.js';
@@ -23,7 +24,7 @@ export class StreamRegistry {
   readonly #options: StreamRegistryOptions;
   readonly #streams = new Map<string, Stream>();
   readonly #forgetTimers = new Map<string, NodeJS.Timeout>();
-  #closed = false;
+  #isEnding = false;
 
   constructor(options: StreamRegistryOptions) {
     this.#options = options;
@@ -70,7 +71,7 @@ export class StreamRegistry {
 
   /** @throws DubbingError SHUTTING_DOWN */
   checkOpen(): void {
-    if (!this.#closed) return;
+    if (!this.#isEnding) return;
     throw new DubbingError(errorCodes.SHUTTING_DOWN, 'the service is shutting down', { retryable: true });
   }
 
@@ -90,9 +91,27 @@ export class StreamRegistry {
     }
   }
 
+  /**
+   * Takes no new streams and lets every one come to its end at the next pause of speech. Resolves when all are over, or when
+   * `limitMs` have passed; `close` ends what is left then, and cuts this short too.
+   */
+  async drain(limitMs: number): Promise<DrainedStreams> {
+    this.#isEnding = true;
+    const streams = this.list().filter((stream) => !isOver(stream.state));
+    const onAir = streams.filter(({ latest }) => latest !== undefined && latest.state !== 'starting');
+    for (const stream of streams) stream.drain('the service is shutting down');
+    const limit = new AbortController();
+    const over = Promise.all(streams.map((stream) => stream.closed));
+    await Promise.race([over, sleep(limitMs, limit.signal).catch(() => undefined)]);
+    limit.abort();
+    const late = streams.filter((stream) => !isOver(stream.state)).map(({ spec }) => spec.id);
+    if (late.length > 0) this.#options.logger.warn('streams did not end in time', { streams: late, limitMs });
+    return { watched: onAir.filter(({ spec }) => spec.hls !== undefined && !late.includes(spec.id)).length };
+  }
+
   /** Ends every stream and waits until the last process is gone. Idempotent. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#isEnding = true;
     const streams = this.list();
     for (const stream of streams) stream.end('the service is shutting down');
     await Promise.all(streams.map((stream) => stream.closed));
@@ -101,7 +120,7 @@ export class StreamRegistry {
   }
 
   #forgetLater(stream: Stream): void {
-    if (this.#closed || this.#streams.get(stream.spec.id) !== stream) return;
+    if (this.#isEnding || this.#streams.get(stream.spec.id) !== stream) return;
     const timer = setTimeout(() => {
       this.#forget(stream).catch((error: unknown) => this.#options.logger.warn('files were not removed', { error }));
     }, this.#options.endedRetentionMs);

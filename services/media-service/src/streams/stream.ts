@@ -99,6 +99,19 @@ export class Stream {
     return true;
   }
 
+  /**
+   * Ends the stream at the next pause of speech, with what was said by then. `closed` tells when it is done, and `end` cuts it
+   * short. Idempotent.
+   */
+  drain(reason: string): void {
+    if (isOver(this.#state) || this.#state === 'ending') return;
+    this.#clearTimers();
+    this.#apply('end-requested');
+    this.#options.logger.info('stream is ending at the next pause', { reason });
+    if (this.#worker === undefined) this.#finish('ended');
+    else this.#worker.drain(reason);
+  }
+
   /** Ends the stream cleanly. Idempotent; `closed` tells when it is done. */
   end(reason: string): void {
     this.#end(reason, 'asked');

@@ -32,6 +32,8 @@ export type WorkerEnd =
 export interface WorkerHandle {
   /** Resolves when the process is gone; never rejects. */
   readonly closed: Promise<WorkerEnd>;
+  /** Asks for an end at the next pause of speech; how long that may take is for the caller to say, by `end`. */
+  drain(reason: string): void;
   /** Asks for a clean end and insists if it does not come. Idempotent. */
   end(reason: string): void;
 }
@@ -76,6 +78,10 @@ class WorkerProcess implements WorkerHandle {
 
   get closed(): Promise<WorkerEnd> {
     return this.#closed.promise;
+  }
+
+  drain(reason: string): void {
+    this.#tell({ type: 'drain', reason });
   }
 
   end(reason: string): void {

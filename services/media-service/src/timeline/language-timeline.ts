@@ -59,6 +59,11 @@ export class LanguageTimeline {
     return this.#counters.snapshot();
   }
 
+  /** Where the last dub ends; undefined before the first. */
+  get dubEndPtsNs(): bigint | undefined {
+    return this.#last?.endPtsNs;
+  }
+
   /** How far the last dub reaches beyond the place where one for `ptsNs` could start, in milliseconds. */
   overrunMs(ptsNs: bigint): number {
     const claimedPtsNs = this.#claimedPtsNs ?? ptsNs;

@@ -60,6 +60,12 @@ export class ProgrammeTimeline {
     });
   }
 
+  /** Where the last of all dubs ends; undefined before the first. */
+  get dubEndPtsNs(): bigint | undefined {
+    const ends = [...this.#languages.values()].flatMap(({ dubEndPtsNs }) => dubEndPtsNs ?? []);
+    return ends.reduce<bigint | undefined>((last, end) => (last === undefined || end > last ? end : last), undefined);
+  }
+
   /** How far the dubs placed so far reach beyond `ptsNs`, in milliseconds, in the language where it is worst. */
   overrunMs(ptsNs: bigint): number {
     return Math.max(0, ...[...this.#languages.values()].map((timeline) => timeline.overrunMs(ptsNs)));

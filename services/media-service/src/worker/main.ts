@@ -1,4 +1,4 @@
-import { createLogger, onTermination, toDubbingError } from '@dubbing/common';
+import { createLogger, toDubbingError } from '@dubbing/common';
 import { CaptionOutbox } from './caption-outbox.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { StreamWorker } from './stream-worker.js';
@@ -51,6 +51,7 @@ function leave(): void {
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'end') worker?.end(message.reason);
+  else if (message.type === 'drain') worker?.drain(message.reason);
   else {
     runStream(message.spec)
       .catch((error: unknown) => tell({ type: 'ended', error: toDubbingError(error).toJSON() }))
@@ -63,4 +64,6 @@ process.on('disconnect', () => {
   worker.end('the service is gone');
   setTimeout(() => process.exit(1), ORPHAN_PATIENCE_MS).unref();
 });
-onTermination((signal) => worker?.end(`received ${signal}`));
+// A signal to the whole group, as of a terminal or a service manager, comes to the parent as well: that decides how soon, and
+// says so. What the parent does not know of ends as gently as it can.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => worker?.drain(`received ${signal}`));

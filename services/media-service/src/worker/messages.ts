@@ -6,7 +6,9 @@ import type { StreamSpec } from './stream-spec.js';
 /** What the parent tells a worker. */
 export type ToWorker =
   | { type: 'start'; spec: StreamSpec }
-  /** Play out what is in the delay line's past, close the outputs and leave. */
+  /** End at the next pause of speech, with what is in the delay line and its dubs; `end` may still follow. */
+  | { type: 'drain'; reason: string }
+  /** Close the outputs at what was released, and leave. */
   | { type: 'end'; reason: string };
 
 /** How a worker's stream stands; sent every second and at every change of state. */

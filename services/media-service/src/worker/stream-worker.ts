@@ -12,6 +12,7 @@ import { answered } from './answered.js';
 import { checkOutputs, checkVideo } from './check-outputs.js';
 import { cutSettings } from './cut-settings.js';
 import { FlowGate } from './flow-gate.js';
+import { LastWords } from './last-words.js';
 import type { WorkerStatus } from './messages.js';
 import { Programme } from './programme.js';
 import { remainingTime } from './remaining-time.js';
@@ -47,6 +48,8 @@ export class StreamWorker {
   readonly #stop = new Deferred<DubbingError | undefined>();
   readonly #sourceOver = new Deferred<void>();
   readonly #stsSettled = new Deferred<void>();
+  readonly #lastWords: LastWords;
+  #draining = false;
   #state: WorkerStatus['state'] = 'starting';
   #stages: Stages | undefined;
   #reconnects = 0;
@@ -55,6 +58,7 @@ export class StreamWorker {
     this.#spec = spec;
     this.#logger = logger;
     this.#handlers = handlers;
+    this.#lastWords = new LastWords({ longestMs: cutSettings(spec).maxMs, logger });
     this.closed = this.#run();
   }
 
@@ -66,6 +70,26 @@ export class StreamWorker {
   end(reason: string): void {
     if (this.#state !== 'ending') this.#logger.info('stream ends', { reason });
     this.#stop.resolve(undefined);
+  }
+
+  /**
+   * Ends the stream between two sentences, with all that is said by then and its dubs. One that is not on the air yet, or
+   * that can be begun anew, ends at once. Idempotent.
+   */
+  drain(reason: string): void {
+    if (this.#state === 'starting' || this.#stages === undefined || this.#spec.fast) {
+      this.end(reason);
+      return;
+    }
+    if (this.#draining || this.#state === 'ending') return;
+    this.#draining = true;
+    this.#logger.info('stream ends at the next pause', { reason });
+    const { ingest } = this.#stages;
+    this.#lastWords
+      .speak(this.#stages)
+      // From here on it is as if the source had ended.
+      .then(() => ingest.close())
+      .catch((cause: unknown) => this.#stop.resolve(toDubbingError(cause)));
   }
 
   async #run(): Promise<DubbingError | undefined> {
@@ -130,7 +154,7 @@ export class StreamWorker {
       delayMs,
       pace: fast ? 'unpaced' : 'source',
       onVideo: (unit) => programme.releaseVideo(unit),
-      onAudio: (block) => programme.releaseAudio(block),
+      onAudio: (block) => programme.releaseAudio(this.#lastWords.heard(block)),
     });
 
     const gate = new FlowGate({

@@ -7,6 +7,7 @@ import type { StreamSpec } from '../../src/worker/stream-spec.js';
 export class FakeWorker implements WorkerHandle {
   readonly spec: StreamSpec;
   readonly ends: string[] = [];
+  readonly drains: string[] = [];
   readonly #endsAtOnce: boolean;
   readonly #tell: (message: Exclude<FromWorker, { type: 'ended' }>) => void;
   readonly #closed = new Deferred<WorkerEnd>();
@@ -19,6 +20,11 @@ export class FakeWorker implements WorkerHandle {
 
   get closed(): Promise<WorkerEnd> {
     return this.#closed.promise;
+  }
+
+  /** A drain that is asked for is over when `finish` says so. */
+  drain(reason: string): void {
+    this.drains.push(reason);
   }
 
   end(reason: string): void {

@@ -50,6 +50,7 @@ export async function dubWithService(
       MEDIA_FLV_PORT: String(ports.flv),
       MEDIA_STS_URL: stsUrl,
       MEDIA_HLS: 'false',
+      MEDIA_DRAIN_MS: '0',
       MEDIA_RECORD_DIR: dir,
       MEDIA_AS_RUN_DIR: join(dir, 'as-run'),
     },

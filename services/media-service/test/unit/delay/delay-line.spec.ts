@@ -133,4 +133,36 @@ describe('DelayLine', () => {
     pass(5000);
     expect(released).to.have.length(0);
   });
+
+  it('goes out up to an end that it is given, and takes nothing behind it', async () => {
+    open();
+    live(6000);
+    let isWhole = false;
+    void line.endAt(7000n * MS).then(() => (isWhole = true));
+    await Promise.resolve();
+    expect(isWhole).to.equal(false);
+    live(1200);
+    await Promise.resolve();
+    expect(isWhole).to.equal(true);
+    line.end();
+    pass(3000);
+    await line.drained;
+    expect(released.findLast(({ kind }) => kind === 'audio')?.ms).to.equal(6960);
+    expect(released.findLast(({ kind }) => kind === 'video')?.ms).to.equal(6960);
+    // At the pace of the clock, as ever.
+    expect(released.at(-1)?.atMs).to.be.within(8900, 9200);
+    expect(line.heldBytes).to.equal(0);
+  });
+
+  it('drops what is held behind its end, and is out at once where all before it has gone', async () => {
+    open();
+    live(6000);
+    const before = released.length;
+    const whole = line.endAt(3000n * MS);
+    await whole;
+    line.end();
+    await line.drained;
+    expect(released.length).to.equal(before);
+    expect(lastMs()).to.be.above(3000);
+  });
 });

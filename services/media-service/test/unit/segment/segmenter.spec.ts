@@ -161,4 +161,88 @@ describe('Segmenter', () => {
     expect(fragments.length).to.equal(count);
     expect(detector.closed).to.equal(true);
   });
+
+  describe('that is to finish', () => {
+    const FRAME_SAMPLES = 3 * 512;
+    /** Feeds so many frames of the detector. */
+    const feeder = (segmenter: Segmenter) => {
+      const quiet = stereoOf(new Int16Array(FRAME_SAMPLES));
+      let fed = 0;
+      return (frames: number): void => {
+        for (let i = 0; i < frames; i++) {
+          const startPtsNs = samplesToNs(fed * FRAME_SAMPLES, SECOND);
+          for (const block of blocksOf(quiet, startPtsNs, () => FRAME_SAMPLES)) segmenter.push(block);
+          fed += 1;
+        }
+      };
+    };
+
+    it('lets the fragment that grows be the last, up to the next pause', async () => {
+      // Speech in frames 10 to 69, a pause, and speech again from frame 100 on.
+      const { segmenter, fragments } = build((frame) => ((frame >= 10 && frame < 70) || frame >= 100 ? 0.9 : 0.1));
+      const feed = feeder(segmenter);
+      feed(40);
+      let endPtsNs: bigint | undefined;
+      void segmenter.finish().then((ptsNs) => (endPtsNs = ptsNs));
+      await segmenter.drained();
+      expect(endPtsNs).to.equal(undefined);
+      feed(100);
+      await segmenter.drained();
+      const spoken = fragments.filter(({ isSpeech }) => isSpeech);
+      expect(spoken).to.have.lengthOf(1);
+      // 200 ms behind the last frame with speech, and before anything that is said afterwards.
+      expect(endPtsNs).to.equal(spoken[0]?.endPtsNs);
+      expect(Number(endPtsNs) / 1e6).to.be.closeTo(70 * 32 + 200, 32);
+      expect(fragments.at(-1)).to.equal(spoken[0]);
+      expect(segmenter.quietUntil(endPtsNs ?? 0n) > 1n << 60n).to.equal(true);
+      await segmenter.flush();
+      expect(fragments.at(-1)).to.equal(spoken[0]);
+      await segmenter.close();
+    });
+
+    it('is over at once where nobody speaks, at what is known to be quiet', async () => {
+      const { segmenter, fragments } = build((frame) => (frame >= 60 ? 0.9 : 0.1));
+      const feed = feeder(segmenter);
+      feed(50);
+      const endPtsNs = await segmenter.finish();
+      // What was heard last may be the onset of speech: two frames and 200 ms are kept of it, and the decimator is behind too.
+      expect(Number(endPtsNs) / 1e6).to.be.closeTo(50 * 32 - 264, 33);
+      feed(50);
+      await segmenter.drained();
+      expect(fragments.filter(({ isSpeech }) => isSpeech)).to.have.lengthOf(0);
+      await segmenter.close();
+    });
+
+    it('is over at the longest length where no pause comes, and where the sound ends', async () => {
+      const { segmenter, fragments } = build(() => 0.9, { maxMs: 1000, targetMs: 600 });
+      const feed = feeder(segmenter);
+      feed(10);
+      const ended = segmenter.finish();
+      feed(60);
+      expect(Number(await ended) / 1e6).to.be.within(350, 1000);
+      await segmenter.drained();
+      expect(fragments).to.have.lengthOf(1);
+      await segmenter.close();
+
+      const other = build(() => 0.9);
+      feeder(other.segmenter)(10);
+      const cut = other.segmenter.finish();
+      await other.segmenter.flush();
+      expect(Number(await cut) / 1e6).to.be.closeTo(320, 32);
+      expect(other.fragments).to.have.lengthOf(1);
+      await other.segmenter.close();
+    });
+
+    it('has no end where there was no sound, and does not keep who asks waiting when it is closed', async () => {
+      const silent = build(() => 0.1);
+      expect(await silent.segmenter.finish()).to.equal(undefined);
+      await silent.segmenter.close();
+      const { segmenter } = build(() => 0.9);
+      feeder(segmenter)(10);
+      await segmenter.drained();
+      const ended = segmenter.finish();
+      await segmenter.close();
+      expect(await ended).to.equal(0n);
+    });
+  });
 });
