@@ -84,6 +84,11 @@ describe('beside MediaMTX, where every hook is lost', function () {
     await untilEnded();
   });
 
+  it('ends what a hook has started that came late, when its publisher had gone', async () => {
+    expect(await beside.hook('ready', { path: 'live/late/in' })).to.deep.equal({ status: 200, action: 'started' });
+    await beside.live.until('late', 'the end', GRACE_MS + 20_000, ({ state }) => state === 'ended');
+  });
+
   it('starts without MediaMTX, says so, and takes what is published when it is there', async () => {
     const { media } = beside.live.stack;
     await Promise.all([media.stop(), server.stop()]);

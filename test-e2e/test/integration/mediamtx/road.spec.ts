@@ -44,7 +44,7 @@ describe('the whole road beside MediaMTX, by hooks alone', function () {
       media: {
         ...server.settings,
         MEDIA_TARGET_LANGUAGES: 'es',
-        MEDIA_DELAY_MS: '6000',
+        MEDIA_DELAY_MS: '8000',
         MEDIA_HLS: 'false',
         // So long that only the hooks can have started the stream.
         MEDIA_RECONCILE_EVERY_MS: '60000',
