@@ -65,8 +65,8 @@ export function containersAreHeldIn(tree) {
       [image !== undefined, 'an image that a variable can replace'],
       [built || /:[\w.-]+@sha256:[0-9a-f]{64}$/.test(image ?? ''), 'a version and a digest of its image'],
       [
-        longest === undefined || secondsOf(container.stop_grace_period) * 1000 > Number(longest.default),
-        `a stop_grace_period longer than ${longest?.env} (${longest?.default} ms)`,
+        limit === undefined || secondsOf(container.stop_grace_period) * 1000 > Number(longest?.default),
+        `a stop_grace_period longer than ${limit} (${longest?.default} ms)`,
       ],
     ];
     return wanted.filter(([there]) => !there).map(([, what]) => ({ path, message: `${name} needs ${what}` }));

@@ -86,6 +86,9 @@ describe('The rules of what is deployed', () => {
     expect(
       after(containersAreHeldIn, compose, "user: '999:1000'", "user: '999:1000'\n    privileged: true"),
     ).to.deep.equal(['redis needs no privileges and networks of its own']);
+    expect(after(containersAreHeldIn, compose, '${MEDIA_STOP_GRACE:-90s}', '${MEDIA_STOP_GRACE:-60s}')).to.deep.equal([
+      'media-service needs a stop_grace_period longer than MEDIA_DRAIN_MS (60000 ms)',
+    ]);
     expect(after(containersAreHeldIn, speech, '${STS_STOP_GRACE:-20s}', '${STS_STOP_GRACE:-10s}')).to.deep.equal([
       'sts-service needs a stop_grace_period longer than STS_SHUTDOWN_GRACE_MS (10000 ms)',
       'sts-service-gpu needs a stop_grace_period longer than STS_SHUTDOWN_GRACE_MS (10000 ms)',
