@@ -1,5 +1,6 @@
 import { settingsOf } from './tables.mjs';
-import { textAt, yamlAt } from './tree.mjs';
+import { textAt } from './tree.mjs';
+import { yamlAt } from './yaml.mjs';
 
 /**
  * @typedef {import('./tree.mjs').Tree} Tree

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { containersOf, serviceOf } from './compose.mjs';
 import { dockerfileOf } from './containers.mjs';
 import { settingsOf } from './tables.mjs';
-import { textAt, yamlAt } from './tree.mjs';
+import { textAt } from './tree.mjs';
+import { yamlAt } from './yaml.mjs';
 
 /**
  * @typedef {import('./tree.mjs').Tree} Tree

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { parse } from 'yaml';
 
 /**
  * What breaks a rule, and where.
@@ -90,10 +89,3 @@ export function jsonAt({ files }, path) {
   const file = files.find((candidate) => candidate.path === path);
   return file === undefined ? undefined : /** @type {unknown} */ (JSON.parse(file.text));
 }
-
-/**
- * @param {Tree} tree
- * @param {string} path
- * @returns {unknown} The file's YAML, with what `<<` merges; undefined where there is no such file, or nothing in it.
- */
-export const yamlAt = (tree, path) => /** @type {unknown} */ (parse(textAt(tree, path), { merge: true })) ?? undefined;
