@@ -166,18 +166,18 @@ const pagesWithRange = ['docs/operations.md', 'services/media-service/README.md'
  * @type {import('./tree.mjs').Rule}
  */
 export function mediamtxIsKnown(tree) {
+  const containers = containersOf(tree).filter(({ name }) => name === 'mediamtx');
+  if (containers.length === 0) return [];
   const [, oldest = '', newest = ''] = /oldest: '([\d.]+)', newest: '([\d.]+)'/.exec(textAt(tree, versionFile)) ?? [];
   const range = `MediaMTX ${oldest} to ${newest}`;
   const minor = (/** @type {string} */ version) => Number(version.split('.')[1]);
   return [
-    ...containersOf(tree)
-      .filter(({ name }) => name === 'mediamtx')
-      .flatMap(({ path, container: { image = '' } }) => {
-        const [, version = ''] = /mediamtx:(1\.\d+)\.\d+/.exec(image) ?? [];
-        return minor(version) >= minor(oldest) && minor(version) <= minor(newest)
-          ? []
-          : [{ path, message: `${image} is not of ${range} (${versionFile})` }];
-      }),
+    ...containers.flatMap(({ path, container: { image = '' } }) => {
+      const [, version = ''] = /mediamtx:(1\.\d+)\.\d+/.exec(image) ?? [];
+      return minor(version) >= minor(oldest) && minor(version) <= minor(newest)
+        ? []
+        : [{ path, message: `${image} is not of ${range} (${versionFile})` }];
+    }),
     ...pagesWithRange
       .filter((path) => !textAt(tree, path).includes(range))
       .map((path) => ({ path, message: `does not tell of ${range} (${versionFile})` })),

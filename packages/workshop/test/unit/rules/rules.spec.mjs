@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { rules } from '../../../src/rules/all.mjs';
 import { readTree } from '../../../src/rules/tree.mjs';
+import { plantedDeployment } from '../../support/planted-deployment.mjs';
 import { withFiles } from '../../support/temporary-folder.mjs';
 
 const media = 'services/media-service/src';
@@ -19,6 +20,7 @@ const workflowOf = (/** @type {{ run: string }} */ step) => ({
  * @type {Record<string, { files: Record<string, string>, at: string }[]>}
  */
 const planted = {
+  ...plantedDeployment,
   'no import leaves its project': [
     { files: { [`${media}/a.ts`]: `import { x } from '../../sts-service/src/b.js';` }, at: `${media}/a.ts` },
     { files: { 'test-e2e/src/a.ts': `export * from '../../packages/common/src/index.js';` }, at: 'test-e2e/src/a.ts' },
