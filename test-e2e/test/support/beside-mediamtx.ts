@@ -13,7 +13,7 @@ import { hookSecret, type MediaMtx, type MediaMtxOptions } from './mediamtx.js';
 /** Two flashes at least. */
 const SECONDS = 4;
 const REFERENCE = 'source.flv';
-/** The longer, the more has to be measured; what is read of an output is in its first seconds. */
+/** What is measured of an output has to be in it: where it begins anew the sound jumps back by 20 ms. The longer, the more is measured. */
 const REFERENCE_SECONDS = 24;
 
 export interface HookAnswer {

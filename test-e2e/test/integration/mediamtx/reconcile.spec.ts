@@ -7,8 +7,7 @@ import { MediaMtx } from '../../support/mediamtx.js';
 
 const STREAM = 'news';
 const SOURCE = `live/${STREAM}/in`;
-const OUTPUT = `live/${STREAM}/out/es`;
-const GRACE_MS = 5_000;
+const GRACE_MS = 7_000;
 
 describe('beside MediaMTX, where every hook is lost', function () {
   this.timeout(120_000);
@@ -66,7 +65,6 @@ describe('beside MediaMTX, where every hook is lost', function () {
     await media.kill();
     await media.start(new AbortController().signal);
     await beside.live.untilOnAir(STREAM);
-    await beside.expectWhole(server.srtUrl('read', OUTPUT));
   });
 
   it('starts no stream again that was deleted, before somebody publishes anew', async () => {

@@ -7,7 +7,7 @@ import { MediaMtx } from '../../support/mediamtx.js';
 const STREAM = 'news';
 const SOURCE = `live/${STREAM}/in`;
 const OUTPUT = `live/${STREAM}/out/es`;
-const GRACE_MS = 4_000;
+const GRACE_MS = 8_000;
 
 describe('beside MediaMTX, told by its hooks', function () {
   this.timeout(120_000);
