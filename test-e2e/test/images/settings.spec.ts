@@ -85,6 +85,10 @@ describe('the images, with settings and volumes that are not as they should be',
     const log = await container.log();
     expect(log).to.match(/"level":"warn".*CPU instead of CUDA.*installed without CUDA/);
     expect(log).to.match(/"name":"whisper-programme".*?"provider":"cpu"/);
-    expect((await container.probe()).code).to.equal(0);
+    const { code, output } = await container.probe();
+    expect(code).to.equal(0);
+    expect(output).to.match(
+      /^degraded; asr: whisper-programme computes on the CPU instead of CUDA: .*installed without CUDA$/,
+    );
   });
 });

@@ -71,8 +71,12 @@ export class EngineGroup<E> {
       const known = languages !== undefined && { languages };
       return { fault: { stage, family, engine: this.name, error: this.#named(error), ...known } };
     }
-    const provider = ready?.provider;
-    return { offer: { engine: this.#engine, family, ...(provider !== undefined && { provider }) } };
+    const { provider, fallbackReason } = ready ?? {};
+    const computes = {
+      ...(provider !== undefined && { provider }),
+      ...(fallbackReason !== undefined && { fallbackReason }),
+    };
+    return { offer: { engine: this.#engine, family, ...computes } };
   }
 
   stats(): EngineGroupStats {

@@ -61,7 +61,14 @@ function stageHealth(
 ): PartHealth {
   const engines = offers.map(({ engine, provider }) => engine.name + (provider === undefined ? '' : ` (${provider})`));
   const known = engines.length === 0 ? {} : { engines: engines.join(', ') };
-  const problems = [...(general === undefined ? [] : [general.message]), ...faults.map(({ error }) => error.message)];
+  const slower = offers.flatMap(({ engine, fallbackReason }) =>
+    fallbackReason === undefined ? [] : [`${engine.name} computes on the CPU instead of CUDA: ${fallbackReason}`],
+  );
+  const problems = [
+    ...(general === undefined ? [] : [general.message]),
+    ...faults.map(({ error }) => error.message),
+    ...slower,
+  ];
   if (engines.length === 0) return { status: 'down', problem: problems.join('; ') || 'no engine is loaded' };
   if (general !== undefined) return { status: 'down', problem: problems.join('; '), ...known };
   if (problems.length === 0) return { status: 'ok', ...known };

@@ -7,6 +7,8 @@ export interface Offer<E> {
   readonly engine: E;
   readonly family: EngineFamily;
   readonly provider?: EngineProvider;
+  /** Why it computes on the CPU although CUDA was wished for. */
+  readonly fallbackReason?: string;
 }
 
 /** Why a stage lacks an engine that it could have, for example a missing system package. */

@@ -6,6 +6,9 @@ import type { Figures } from './measure.js';
 
 const MEGABYTE = 1_000_000;
 
+/** Without the registry that everyone knows and without the digest. */
+const shortName = (image: string): string => image.replace(/^docker\.io\/(library\/)?/, '').replace(/@.*$/, '');
+
 export function sizeRows(images: readonly (readonly [string, BuiltImage])[]): string[][] {
   const megabytes = (bytes: number | undefined): string =>
     bytes === undefined ? '-' : `${(bytes / MEGABYTE).toFixed(0)} MB`;
@@ -15,7 +18,9 @@ export function sizeRows(images: readonly (readonly [string, BuiltImage])[]): st
       name,
       megabytes(sizeBytes),
       megabytes(compressedBytes),
-      bases.map(({ name: base, standIn }) => (standIn ? `a stand-in for ${base}` : base)).join(', '),
+      bases
+        .map(({ name: base, standIn }) => (standIn ? `a stand-in for ${shortName(base)}` : shortName(base)))
+        .join(', '),
     ]),
   ];
 }

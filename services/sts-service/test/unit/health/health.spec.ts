@@ -46,6 +46,18 @@ describe('reportHealth', () => {
     expect(parts['models']).to.deep.equal({ status: 'degraded', problem: 'x is no model' });
   });
 
+  it('is degraded by a model that computes on the CPU although a GPU was asked for', () => {
+    const catalogue = scripted();
+    const offer = { ...catalogue.recognizers[0]!, provider: 'cpu' as const, fallbackReason: 'no CUDA device' };
+    const { status, parts } = report({ ...catalogue, recognizers: [offer] });
+    expect(status).to.equal('degraded');
+    expect(parts['asr']).to.deep.equal({
+      status: 'degraded',
+      problem: 'scripted-asr computes on the CPU instead of CUDA: no CUDA device',
+      engines: 'scripted-asr (cpu)',
+    });
+  });
+
   it('is unavailable without an engine for a stage, which names the reason', () => {
     const gone = fault('tts', 'espeak-ng is not installed');
     const { status, parts } = report({ ...scripted(), synthesizers: [], faults: [gone] }, gone.error);
