@@ -161,16 +161,15 @@ class Running {
   }
 
   async until(listens: () => boolean | Promise<boolean>): Promise<void> {
-    try {
-      await eventually(() => this.#isOver || listens(), {
-        what: 'MediaMTX to listen',
-        deadlineMs: 10_000,
-        intervalMs: 20,
-      });
-    } catch (cause) {
-      throw new Error(`MediaMTX did not start: ${this.log}`, { cause });
-    }
-    if (this.#isOver) throw new Error(`MediaMTX did not start: ${this.log}`);
+    const wait = { what: 'MediaMTX to listen', deadlineMs: 10_000, intervalMs: 20 };
+    const cause: unknown = await eventually(() => this.#isOver || listens(), wait).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (cause === undefined && !this.#isOver) return;
+    // Why it could not be started at all is told a little later.
+    await new Promise(setImmediate);
+    throw new Error(`${this.#child.spawnfile} did not start: ${this.log}`, { cause });
   }
 
   async stop(): Promise<void> {
