@@ -49,9 +49,9 @@ export const configSchema = defineConfig({
   onnxProvider: {
     env: 'STS_ONNX_PROVIDER',
     type: 'enum',
-    values: ['auto', 'cpu', 'cuda'],
+    values: ['auto', 'cpu', 'cuda', 'cuda-only'],
     default: 'auto',
-    doc: 'Where models run. `auto` takes CUDA if it is there.',
+    doc: 'Where models run. `auto` takes CUDA if it is there; with `cuda` its absence is told and the CPU does the work; with `cuda-only` no model is loaded then.',
   },
   models: {
     env: 'STS_MODELS',

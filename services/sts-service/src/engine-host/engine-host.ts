@@ -145,6 +145,10 @@ export async function startEngineHost(options: EngineHostOptions = {}): Promise<
     synthesis.close();
   });
 
+  if (options.models?.wanted.includes('auto') === true && wanted.models.length === 0) {
+    // Nothing is wrong with that; but a volume that was not mounted looks the same.
+    logger.info('no models are installed', { dir: options.models.store.dir });
+  }
   // Once for the service, since what keeps one model from CUDA keeps all of them.
   const [fallback] = neural.fallbacks();
   if (fallback !== undefined) logger.warn('models compute on the CPU instead of CUDA', fallback);

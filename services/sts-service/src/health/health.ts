@@ -46,7 +46,7 @@ export function reportHealth(
     translation: stage('translation', catalogue.translators),
     tts: stage('tts', catalogue.synthesizers),
     // Where it is not known what an engine would be for: a folder that holds no model.
-    models: modelsHealth(catalogue.faults.filter((fault) => fault.stage === undefined)),
+    models: modelsHealth(catalogue),
     sessions: { status: 'ok', ...sessions } as const,
   };
   const isWell = Object.values(parts).every(({ status }) => status === 'ok');
@@ -75,7 +75,10 @@ function stageHealth(
   return { status: 'degraded', problem: problems.join('; '), ...known };
 }
 
-function modelsHealth(faults: readonly EngineFault[]): PartHealth {
-  if (faults.length === 0) return { status: 'ok' };
-  return { status: 'degraded', problem: faults.map(({ error }) => error.message).join('; ') };
+/** Neural models: none may be what is wanted, or a folder that was to be mounted and is empty, so their number is told. */
+function modelsHealth({ recognizers, translators, synthesizers, faults }: EngineCatalogue): PartHealth {
+  const loaded = [recognizers, translators, synthesizers].flat().filter(({ family }) => family === 'onnx').length;
+  const problems = faults.filter(({ stage }) => stage === undefined).map(({ error }) => error.message);
+  if (problems.length === 0) return { status: 'ok', loaded };
+  return { status: 'degraded', problem: problems.join('; '), loaded };
 }

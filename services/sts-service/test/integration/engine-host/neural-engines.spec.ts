@@ -63,6 +63,7 @@ describe('neural engines in their processes', function () {
     const [offer] = recognizers;
     if (offer?.provider === 'cuda') this.skip();
     expect(offer).to.include({ family: 'onnx', provider: 'cpu' });
+    expect(offer?.fallbackReason).to.be.a('string').that.contains('CUDA');
     expect(lines.filter(({ msg }) => msg === 'models compute on the CPU instead of CUDA')).to.have.length(1);
     expect(
       host
@@ -153,6 +154,29 @@ describe('models that cannot be loaded', function () {
     expect(translators).to.deep.equal([]);
     expect(synthesizers.map(({ engine }) => engine.name)).to.include('mms-random');
     expect(restarts).to.equal(0);
+  });
+
+  it('are not loaded without CUDA where the CPU is not allowed, which is told by their names', async function () {
+    const store = openModelStore({ dir: testModels });
+    const host = await startEngineHost({
+      ...alone,
+      onnxProvider: 'cuda-only',
+      models: { store, wanted: ['mms-random'] },
+    });
+    const { faults, synthesizers } = host.catalogue();
+    await host.close();
+    if (synthesizers.some(({ provider }) => provider === 'cuda')) this.skip();
+    const fault = faults.find(({ engine }) => engine === 'mms-random');
+    expect(fault?.error.code).to.equal('MODEL_UNAVAILABLE');
+    expect(fault?.error.message).to.match(/^mms-random: .*the CPU is not allowed \(cuda-only\)/);
+  });
+
+  it('say that there are none where their folder is empty or not there', async () => {
+    const { logger, lines } = keptLogger();
+    const store = openModelStore({ dir: join(dir, 'nowhere') });
+    const host = await startEngineHost({ ...alone, logger, models: { store, wanted: ['auto'] } });
+    await host.close();
+    expect(lines.find(({ msg }) => msg === 'no models are installed')).to.include({ dir: join(dir, 'nowhere') });
   });
 
   it('are told when nobody has installed them', async () => {

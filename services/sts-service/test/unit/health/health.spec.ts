@@ -27,7 +27,7 @@ describe('reportHealth', () => {
         asr: { status: 'ok', engines: 'scripted-asr (cuda), scripted-asr' },
         translation: { status: 'ok', engines: 'scripted-translation' },
         tts: { status: 'ok', engines: 'scripted-tts' },
-        models: { status: 'ok' },
+        models: { status: 'ok', loaded: 0 },
         sessions: { status: 'ok', ...sessions },
       },
     });
@@ -43,7 +43,13 @@ describe('reportHealth', () => {
       engines: 'scripted-tts',
     });
     expect(parts['asr']?.status).to.equal('ok');
-    expect(parts['models']).to.deep.equal({ status: 'degraded', problem: 'x is no model' });
+    expect(parts['models']).to.deep.equal({ status: 'degraded', problem: 'x is no model', loaded: 0 });
+  });
+
+  it('counts models, since a folder that was not mounted is no fault', () => {
+    const catalogue = scripted();
+    const recognizers = [{ ...catalogue.recognizers[0]!, family: 'onnx' as const }, ...catalogue.recognizers];
+    expect(report({ ...catalogue, recognizers }).parts['models']).to.deep.equal({ status: 'ok', loaded: 1 });
   });
 
   it('is degraded by a model that computes on the CPU although a GPU was asked for', () => {

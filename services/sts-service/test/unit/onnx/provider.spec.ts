@@ -23,6 +23,20 @@ describe('withProvider', () => {
     expect(fallbackReason).to.contain('without CUDA');
   });
 
+  it('opens nothing on the CPU where only CUDA is allowed, and says why', async () => {
+    expect(await withProvider('cuda-only', ['cpu', 'cuda'], open)).to.deep.equal({ value: 'cuda', provider: 'cuda' });
+    for (const [available, why] of [
+      [['cpu'], 'without CUDA'],
+      [['cpu', 'cuda'], 'no driver'],
+    ] as const) {
+      const refusal = await withProvider('cuda-only', available, broken).catch((error: unknown) => error);
+      expect(refusal).to.be.an('error');
+      expect((refusal as Error).message)
+        .to.contain('cuda-only')
+        .and.contain(why);
+    }
+  });
+
   it('falls back to the CPU when CUDA does not work', async () => {
     const attempt = await withProvider('auto', ['cpu', 'cuda'], broken);
     expect(attempt).to.deep.equal({ value: 'cpu', provider: 'cpu', fallbackReason: 'no driver' });
