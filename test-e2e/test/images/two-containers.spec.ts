@@ -34,7 +34,7 @@ const headMs = ({ ingest }: StreamStatus): number => Number(BigInt(ingest?.headP
 
 /** One pair of containers and one broadcast, from its first picture to its last; the tests follow each other. */
 describe('the images of both services, each in a container', function () {
-  this.timeout(180_000);
+  this.timeout(240_000);
   let dir: string | undefined;
   let pair: ContainerPair;
   let publisher: LivePublisher;
@@ -126,7 +126,7 @@ describe('the images of both services, each in a container', function () {
   });
 
   it('dub what an encoder outside publishes', async () => {
-    const status = await pair.until(STREAM, 'two spoken segments', 90_000, (now) => spoken(now) >= 2);
+    const status = await pair.until(STREAM, 'two spoken segments', 120_000, (now) => spoken(now) >= 2);
     expect(status.state).to.equal('live');
   });
 
@@ -151,7 +151,7 @@ describe('the images of both services, each in a container', function () {
     expect(pair.sts.address).to.not.equal(address);
     await pair.until(STREAM, 'a new session', 60_000, ({ sts }) => sts.state === 'connected');
     const before = spoken(await pair.api.stream(STREAM));
-    await pair.until(STREAM, 'one more spoken segment', 60_000, (now) => spoken(now) > before);
+    await pair.until(STREAM, 'one more spoken segment', 120_000, (now) => spoken(now) > before);
   });
 
   it('end when they are told to, with 0: media-service when what is on the air has come to its end', async () => {
