@@ -12,6 +12,7 @@ import { Closer, ConfigError, createLogger, describeError, type Logger } from '@
 import type { MediaConfig } from './config.js';
 import { runOut } from './drain.js';
 import { accessPart } from './health/access-part.js';
+import { foldersPart } from './health/folders-part.js';
 import { Health, type PartHealth } from './health/health.js';
 import { streamParts } from './health/stream-parts.js';
 import { createHttpApp, listen } from './http/server.js';
@@ -88,6 +89,7 @@ export async function startApp({ config, logger: given, startWorker = startWorke
     const health = new Health({ service: 'media-service', version: packageVersion }, [
       { name: 'media-server', needed: true, health: mediaServerHealth },
       ...(accessFile === undefined ? [] : [accessPart(accessFile)]),
+      foldersPart(written),
       ...streamParts(() => registry.list(), config.maxStreams),
     ]);
     // The embedded server's hooks are called by this process alone: nobody else has to know a secret that nobody has set.

@@ -50,6 +50,19 @@ describe('the images, with settings and volumes that are not as they should be',
     expect(log).to.include('MEDIA_HOOK_SECRET');
   });
 
+  it('media-service whose volume belongs to somebody else is there, and tells which it is', async () => {
+    const closed = join(dir, 'not-its-own');
+    await mkdir(closed, { mode: 0o755 });
+    const image = await builtImage('media-service-cpu');
+    const volumes = { '/var/lib/dubbing/hls': { source: closed } };
+    const container = await site.run({ name: 'media-service', image, volumes });
+    await container.ready(ports.http);
+    const { code, output } = await container.probe();
+    expect(code).to.equal(0);
+    expect(output).to.equal('degraded; folders: hls: /var/lib/dubbing/hls cannot be written (EACCES)');
+    expect(await container.stop()).to.equal(0);
+  });
+
   it('sts-service refuses malformed variables, all of them at once', async () => {
     const wrong = { STS_PORT: '123456', STS_LOG_LEVEL: 'loud', STS_ONNX_PROVIDER: 'tpu' };
     const { code, log } = await outcome('sts-service-cpu', wrong);

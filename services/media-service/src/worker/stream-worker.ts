@@ -2,7 +2,6 @@ import { Closer, Deferred, toDubbingError, type DubbingError, type Logger } from
 import { AsRunRecord } from '../as-run/as-run-record.js';
 import { DelayLine } from '../delay/delay-line.js';
 import type { LiveCaption } from '../media/caption.js';
-import { readResumePoint } from '../hls/resume-point.js';
 import { openIngest } from '../ingest/ingest.js';
 import { Segmenter } from '../segment/segmenter.js';
 import { selectVoiceDetector } from '../segment/select-vad.js';
@@ -14,6 +13,7 @@ import { cutSettings } from './cut-settings.js';
 import { FlowGate } from './flow-gate.js';
 import { LastWords } from './last-words.js';
 import type { WorkerStatus } from './messages.js';
+import { prepareHls } from './prepare-hls.js';
 import { Programme } from './programme.js';
 import { remainingTime } from './remaining-time.js';
 import { openSeparation } from './separation.js';
@@ -116,8 +116,8 @@ export class StreamWorker {
     const { sourceLanguage, targetLanguages, mode, fast, engines, glossary, voices } = spec;
     checkOutputs(spec.outputs);
     const delayMs = fast ? Math.max(FAST_DELAY_MS, spec.delayMs) : spec.delayMs;
-    const resume = spec.hls === undefined ? undefined : await readResumePoint(spec.hls.directory);
     const onError = (error: DubbingError) => logger.error('a stage failed', { error });
+    const resume = spec.hls && (await prepareHls(spec.hls.directory, onError));
     const separator = await openSeparation(spec, logger, onError);
     this.#closer.add('separator', () => separator?.close());
     const detector = await selectVoiceDetector({ logger });
