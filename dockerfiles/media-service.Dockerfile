@@ -7,18 +7,32 @@
 ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 ARG DEBIAN_IMAGE=docker.io/library/debian:bookworm-slim@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
 
-FROM ${NODE_IMAGE} AS build
-# What node-gyp compiles the GStreamer binding with.
+FROM ${DEBIAN_IMAGE} AS runtime
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+      tini ca-certificates libstdc++6 \
+      gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav \
+ && find /var/lib/apt/lists /var/cache/apt /var/log -type f -delete \
+ && rm -rf /usr/share/doc/* /usr/share/man/* /usr/share/locale/* \
+ && useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin dubbing \
+ && install -d -o dubbing -g dubbing /var/lib/dubbing /var/lib/dubbing/hls /var/lib/dubbing/recordings /var/lib/dubbing/as-run
+
+FROM ${NODE_IMAGE} AS node
+
+# What node-gyp compiles the GStreamer binding with, against the libraries that it will run with.
+FROM runtime AS build
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       python3 make g++ pkg-config libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev \
  && rm -rf /var/lib/apt/lists/*
+COPY --from=node /usr/local /usr/local
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The credentials are there during this one command and in no layer. No package's own script is run but the one that compiles the
-# binding, against the headers that the image of Node brings.
+# The credentials are there during this one command and in no layer; whether they are good is asked first. No package's own script is
+# run but the one that compiles the binding, against the headers that the image of Node brings.
 RUN --mount=type=secret,id=npmrc \
-    export NPM_CONFIG_USERCONFIG=/run/secrets/npmrc; npm ci --ignore-scripts --no-audit --no-fund \
+    export NPM_CONFIG_USERCONFIG=/run/secrets/npmrc; \
+    { npm view @dubbing/contracts name && npm ci --ignore-scripts --no-audit --no-fund; } \
  || { echo "npm ci failed. The packages of @dubbing come from the registry $(npm config get @dubbing:registry):" \
       "where it answers 401, 403 or 404, look at the registry and at the _authToken in the secret npmrc (dockerfiles/README.md)."; exit 1; } >&2
 RUN npm_config_nodedir=/usr/local npm rebuild gstreamer-superficial --foreground-scripts --ignore-scripts=false \
@@ -35,15 +49,8 @@ RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
  && find node_modules/gstreamer-superficial/build -type f ! -name '*.node' -delete \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
-FROM ${DEBIAN_IMAGE}
-RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      tini ca-certificates libstdc++6 \
-      gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav \
- && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/* /usr/share/doc/* /usr/share/man/* /usr/share/locale/* \
- && useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin dubbing \
- && install -d -o dubbing -g dubbing /var/lib/dubbing /var/lib/dubbing/hls /var/lib/dubbing/recordings /var/lib/dubbing/as-run
-COPY --from=build /usr/local/bin/node /usr/local/bin/node
+FROM runtime
+COPY --from=node /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/package.json ./

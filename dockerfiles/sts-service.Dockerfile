@@ -13,9 +13,10 @@ ARG RUNTIME=cpu
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The credentials are there during this one command and in no layer. No package's own script is run.
+# The credentials are there during this one command and in no layer; whether they are good is asked first. No package's own script is run.
 RUN --mount=type=secret,id=npmrc \
-    export NPM_CONFIG_USERCONFIG=/run/secrets/npmrc; npm ci --ignore-scripts --no-audit --no-fund \
+    export NPM_CONFIG_USERCONFIG=/run/secrets/npmrc; \
+    { npm view @dubbing/contracts name && npm ci --ignore-scripts --no-audit --no-fund; } \
  || { echo "npm ci failed. The packages of @dubbing come from the registry $(npm config get @dubbing:registry):" \
       "where it answers 401, 403 or 404, look at the registry and at the _authToken in the secret npmrc (dockerfiles/README.md)."; exit 1; } >&2
 COPY tsconfig.json tsconfig.build.json ./

@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { holdPinned } from '../link/pinned-only.mjs';
 import { inRepository } from '../paths.mjs';
-import { partNames, parts } from '../parts/table.mjs';
+import { releaseBuilt } from '../images/built.mjs';
+import { whyNoImages } from '../images/possible.mjs';
+import { imagePackages, partNames, parts } from '../parts/table.mjs';
 import { runInherited } from '../process/inherited.mjs';
+import { begin } from '../process/begun.mjs';
 import { npmCommand } from '../process/npm.mjs';
 import { sideBySide } from '../process/side-by-side.mjs';
 import { createProgress } from '../report/progress.mjs';
@@ -10,7 +13,7 @@ import { summarise } from '../report/summary.mjs';
 import { tallied } from '../report/tally.mjs';
 import { createTurns } from '../report/turns.mjs';
 import { setUp } from '../setup/set-up.mjs';
-import { ensureSystemPackages } from '../system/ensure.mjs';
+import { ensurePackages, ensureSystemPackages } from '../system/ensure.mjs';
 import { partsNamed, takeSetUpOptions } from './arguments.mjs';
 import { formatCheck, lint, typecheck } from './style.mjs';
 
@@ -37,12 +40,12 @@ const longParts = 3;
 /** @type {readonly PartName[]} */
 const services = ['media-service', 'sts-service'];
 
-/** Runs that are no part's own: the repository's rules, and each service without what it must not need. */
-const others = /** @type {const} */ (['rules', 'isolation']);
+/** Runs that are no part's own: the repository's rules, each service without what it must not need, and the container images. */
+const others = /** @type {const} */ (['rules', 'isolation', 'images']);
 
 /**
- * Without arguments everything: lint, format, types, repository rules, every part, isolation, end to end. With `rules`,
- * `isolation` or names of parts only those. All runs are made whatever the earlier ones gave; the exit code tells whether all
+ * Without arguments everything: lint, format, types, repository rules, every part, isolation, images, end to end. With `rules`,
+ * `isolation`, `images` or names of parts only those. All runs are made whatever the earlier ones gave; the exit code tells whether all
  * were good.
  *
  * @type {import('./table.mjs').Command}
@@ -56,36 +59,72 @@ export async function test(args, signal) {
   const progress = createProgress();
   const warning = await holdPinned();
   if (warning !== undefined) progress.say(warning);
-  if (has('isolation')) await ensureSystemPackages(services, { mayInstall, progress, signal });
-  const workshopOnly = selected.length === 0;
-  await setUp(workshopOnly ? ['workshop'] : selected, { mayInstall, toRun: !workshopOnly, progress, signal });
+  const setUpOptions = { mayInstall, progress, signal };
+  if (has('isolation')) await ensureSystemPackages(services, setUpOptions);
+  if (has('images') && (await whyNoImages()) === undefined) await ensurePackages(imagePackages, setUpOptions);
+  if (selected.length === 0 || has('images')) await setUp(['workshop'], setUpOptions);
 
-  const first = [
-    ...(rest.length === 0 ? checks(signal) : []),
-    ...(has('rules') ? [npmRun('rules', 'workshop', 'test:rules', signal)] : []),
-  ];
-  // The last of the table take longest: begun first, they do not keep everybody waiting in the end.
-  const ofParts = partNames
-    .filter((name) => selected.includes(name))
-    .reverse()
-    .map((name) => npmRun(name, name, 'test', signal));
-  const isolation = has('isolation') ? [npmRun('isolation', 'workshop', 'test:isolation', signal)] : [];
-  const sideBySideRuns = [...ofParts.slice(0, longParts), ...isolation, ...ofParts.slice(longParts)];
-
+  const building = rest.length === 0 ? begin(buildImages, signal) : undefined;
   /** @type {import('../report/summary.mjs').Outcome[]} */
   const outcomes = [];
-  for (const run of first) outcomes.push(await outcomeOf(run, signal));
-  const atATime = Math.min(partsAtATime, availableParallelism(), sideBySideRuns.length);
-  const turns = createTurns();
-  const inTurn = (/** @type {Run} */ run) => async () => {
-    const { output, end } = turns();
-    return outcomeOf(run, signal, atATime > 1 ? output : undefined).finally(end);
-  };
-  outcomes.push(...(await sideBySide(atATime, sideBySideRuns.map(inTurn))));
+  try {
+    if (selected.length > 0) await setUp(selected, { ...setUpOptions, toRun: true });
+    // What plays to the containers; it starts no service of this machine.
+    else if (has('images')) await setUp(['test-e2e'], setUpOptions);
+
+    const first = [
+      ...(rest.length === 0 ? checks(signal) : []),
+      ...(has('rules') ? [npmRun('rules', 'workshop', 'test:rules', signal)] : []),
+    ];
+    for (const run of first) outcomes.push(await outcomeOf(run, signal));
+
+    const task = (/** @type {Run} */ run) => async (/** @type {Output | undefined} */ output) => [
+      await outcomeOf(run, signal, output),
+    ];
+    // The last of the table take longest: begun first, they do not keep everybody waiting in the end.
+    const ofParts = partNames
+      .filter((name) => selected.includes(name))
+      .reverse()
+      .map((name) => task(npmRun(name, name, 'test', signal)));
+    const isolation = has('isolation') ? [task(npmRun('isolation', 'workshop', 'test:isolation', signal))] : [];
+    const ofImages = has('images') ? [imagesTask(building, signal)] : [];
+    const tasks = [...ofParts.slice(0, longParts), ...ofImages, ...isolation, ...ofParts.slice(longParts)];
+
+    const atATime = Math.min(partsAtATime, availableParallelism(), tasks.length);
+    const turns = createTurns();
+    const inTurn = (/** @type {(typeof tasks)[number]} */ run) => async () => {
+      const { output, end } = turns();
+      return run(atATime > 1 ? output : undefined).finally(end);
+    };
+    outcomes.push(...(await sideBySide(atATime, tasks.map(inTurn))).flat());
+  } finally {
+    await building?.stop();
+    // Nothing is left mounted in a working copy that may be removed.
+    if (has('images')) await releaseBuilt(new AbortController().signal);
+  }
   signal.throwIfAborted();
   process.stdout.write(`\n${summarise(outcomes)}${warning === undefined ? '' : `\n${warning}\n`}`);
   return outcomes.every(({ code }) => code === 0) ? 0 : 1;
 }
+
+/**
+ * Builds the images and looks into them. In a run of everything that is begun at once: set-up waits for the network most of the time.
+ *
+ * @param {Output | undefined} output
+ * @param {AbortSignal} signal
+ */
+const buildImages = (output, signal) => outcomeOf(npmRun('images', 'workshop', 'test:images', signal), signal, output);
+
+/**
+ * Runs the images as containers, when they have been built.
+ *
+ * @param {import('../process/begun.mjs').Begun<import('../report/summary.mjs').Outcome> | undefined} building
+ * @param {AbortSignal} signal
+ */
+const imagesTask = (building, signal) => async (/** @type {Output | undefined} */ output) => [
+  await (building?.show(output ?? ((text) => void process.stdout.write(text))) ?? buildImages(output, signal)),
+  await outcomeOf(npmRun('containers', 'test-e2e', 'test:images', signal), signal, output),
+];
 
 /**
  * @param {Run} run

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inCache } from '../paths.mjs';
 import { runLogged } from '../process/logged.mjs';
+import { withRootThatIsMount } from './own-root.mjs';
 
 /** Where images, stand-ins and what tells of them are; nothing outside of it is written. */
 export const imagesFolder = inCache('images');
@@ -19,7 +20,7 @@ const run = promisify(execFile);
  * @typedef {object} Buildah
  * @property {string} storeFolder
  * @property {(args: readonly string[], options: { log: string, append?: boolean, adviseOn?: (log: string) => string | undefined, signal?: AbortSignal }) => Promise<void>} run
- *   With its output in a log; ends with a signal of its own as well.
+ *   With its output in a log; ends with a signal of its own as well. What it mounts may go with it.
  * @property {(...args: string[]) => Promise<string>} ask Gives what it prints, without the newline at its end.
  */
 
@@ -46,6 +47,7 @@ export async function openBuildah(signal) {
   });
   const driver = await storageDriver(globals, environment);
   const env = environment(driver);
+  const prefix = await withRootThatIsMount(join(imagesFolder, 'root'));
   const trusting = (/** @type {readonly string[]} */ [verb = '', ...rest]) =>
     ['bud', 'commit', 'from', 'pull', 'push'].includes(verb)
       ? [...globals, verb, '--signature-policy', policy, ...rest]
@@ -53,7 +55,10 @@ export async function openBuildah(signal) {
 
   return {
     storeFolder,
-    run: (args, options) => runLogged('buildah', trusting(args), { ...options, env, signal: options.signal ?? signal }),
+    run: (args, options) => {
+      const [command = 'buildah', ...rest] = [...prefix, 'buildah', ...trusting(args)];
+      return runLogged(command, rest, { ...options, env, signal: options.signal ?? signal });
+    },
     ask: async (...args) => {
       signal.throwIfAborted();
       const options = { env: { ...process.env, ...env }, maxBuffer: maxOutputBytes, signal };

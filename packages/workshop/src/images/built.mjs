@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readJson } from '../json.mjs';
-import { imagesFolder } from './buildah.mjs';
+import { unmountBelow } from '../system/mounts.mjs';
+import { imagesFolder, openBuildah } from './buildah.mjs';
 import { tagOf } from './build.mjs';
 import { imageNames, images } from './table.mjs';
 
@@ -85,6 +86,18 @@ export async function removeUnfinished(buildah) {
   const names = (await buildah.ask('containers', '--format', '{{.ContainerName}}')).split('\n');
   const left = names.filter((name) => name !== '' && !kept.has(name));
   if (left.length > 0) await buildah.ask('rm', ...left);
+}
+
+/**
+ * Ends the mounts of what has been built; the images stay, and building them again takes seconds.
+ * @param {AbortSignal} signal
+ */
+export async function releaseBuilt(signal) {
+  if (!existsSync(builtFile)) return;
+  await rm(builtFile);
+  const buildah = await openBuildah(signal);
+  for (const name of imageNames) await buildah.ask('rm', containerOf(name)).catch(() => {});
+  await unmountBelow(imagesFolder);
 }
 
 /** @param {string} folder */

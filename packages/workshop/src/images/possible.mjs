@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { rootIsMount } from './own-root.mjs';
 
 const run = promisify(execFile);
 
@@ -11,7 +13,8 @@ export async function whyNoImages() {
   if (process.platform !== 'linux') return 'images are built on Linux only';
   if (process.getuid?.() !== 0) return 'only root may build images here';
   try {
-    await run('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt']);
+    const own = rootIsMount(await readFile('/proc/self/mountinfo', 'utf8')) ? [] : ['--propagation', 'unchanged'];
+    await run('unshare', ['--mount', ...own, 'mount', '-t', 'tmpfs', 'none', '/mnt']);
     return undefined;
   } catch {
     return 'mounts cannot be made here';

@@ -25,7 +25,8 @@ export async function makeDebian(name, { buildah, signal, log }) {
     const root = join(folder, 'root');
     const sources = await ownSources();
     const args = ['--variant=minbase', '--include=ca-certificates', suite, root, mirrorIn(sources)];
-    await runLogged('debootstrap', args, { log, signal });
+    // What is lost with the power is made anew.
+    await runLogged('debootstrap', args, { log, signal, env: { DPKG_FORCE: 'unsafe-io' } });
     await likeTheImage(root);
     await likeThisMachine(root, sources);
     await commit(buildah, name, { from: 'scratch', root, log });

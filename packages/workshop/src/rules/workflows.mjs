@@ -4,7 +4,7 @@ import { jsonAt } from './tree.mjs';
 
 /**
  * @typedef {{ run?: string, uses?: string }} Step
- * @typedef {{ container?: string, needs?: string | string[], strategy?: { matrix?: Record<string, unknown> }, steps?: Step[] }} Job
+ * @typedef {{ container?: string | { image: string }, needs?: string | string[], strategy?: { matrix?: Record<string, unknown> }, steps?: Step[] }} Job
  * @typedef {{ jobs?: Record<string, Job> }} Workflow
  * @typedef {{ scripts?: Record<string, string>, engines?: { node?: string } }} Manifest
  */
@@ -78,7 +78,9 @@ function jobsOf(path, text) {
       commands: steps.flatMap(({ run = '' }) => spell(run)),
       needs: [needs].flat(),
       uses: steps.flatMap(({ uses }) => uses ?? []),
-      nodes: spell(container).map((image) => Number(/^node:(\d+)/.exec(image)?.[1])),
+      nodes: spell(typeof container === 'string' ? container : container.image).map((image) =>
+        Number(/^node:(\d+)/.exec(image)?.[1]),
+      ),
     };
   });
 }

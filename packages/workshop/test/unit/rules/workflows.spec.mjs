@@ -41,6 +41,7 @@ describe("The build server's jobs", () => {
     expect(await faultsAfter(({ part }) => part.strategy.matrix.part.shift())).to.deep.equal([
       'no job runs `npm run test:rules`',
     ]);
+    expect(await faultsAfter((jobs) => delete jobs['images'])).to.deep.equal(['no job runs `npm run test:images`']);
     expect(await faultsAfter((jobs) => delete jobs['style'])).to.deep.equal([
       'no job runs `npm run lint`',
       'no job runs `npm run format:check`',
@@ -50,12 +51,16 @@ describe("The build server's jobs", () => {
   it('must have all been good before anything is released', async () => {
     expect(await faultsAfter(({ release }) => (release.needs = ['style']))).to.deep.equal([
       'the job release does not need part',
+      'the job release does not need images',
     ]);
   });
   it('must run the versions of Node that the manifest names', async () => {
     expect(await faultsAfter(({ part }) => (part.strategy.matrix.node = [18, 24]))).to.deep.equal([
       'the job part runs Node 18; package.json wants ^20.19.0 || ^22.12.0 || >=24.0.0',
       'the job part does not run Node 20',
+    ]);
+    expect(await faultsAfter(({ images }) => (images.strategy.matrix.node = [20]))).to.deep.equal([
+      'the job images does not run Node 24',
     ]);
     expect(await faultsAfter(() => {}, '^20.19.0 || >=26.0.0')).to.include('the job style does not run Node 26');
   });
