@@ -52,7 +52,8 @@ export class LastWords {
    */
   async speak({ ingest, segmenter, sts, timeline, line }: Speakers): Promise<void> {
     const { logger, longestMs } = this.#options;
-    await this.#within(longestMs + CUT_MARGIN_MS, segmenter.finish());
+    // A source that is away says no more: what it said last is still in time for its dub.
+    await this.#within(ingest.state === 'live' ? longestMs + CUT_MARGIN_MS : 0, segmenter.finish());
     // Sound that comes no more ends no fragment, so its own end does; where that is so already, this changes nothing.
     await this.#within(CUT_MARGIN_MS, segmenter.flush());
     const cutNs = (await this.#within(0, segmenter.finish())) ?? line.headPtsNs;

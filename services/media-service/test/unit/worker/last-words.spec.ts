@@ -123,6 +123,17 @@ describe('LastWords', () => {
     expect(stage.endPtsNs).to.equal(10_020n * MS);
   });
 
+  it('end at once what a source said that is away', async () => {
+    const stage = new Stage();
+    stage.state = 'lost';
+    stage.onFlush = () => stage.cut.resolve(9900n * MS);
+    stage.replies.resolve();
+    await stage.pass(1);
+    await stage.done;
+    expect(stage.said).to.deep.equal(['flush', 'done']);
+    expect(stage.endPtsNs).to.equal(10_020n * MS);
+  });
+
   it('end where the media ends when nothing is heard at all', async () => {
     const stage = new Stage();
     stage.cut.resolve(undefined);
