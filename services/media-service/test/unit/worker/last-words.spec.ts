@@ -14,7 +14,7 @@ class Stage {
   readonly cut = new Deferred<bigint | undefined>();
   readonly replies = new Deferred<void>();
   readonly reached = new Deferred<void>();
-  state: IngestState = 'live';
+  state: IngestState;
   dubEndPtsNs: bigint | undefined;
   headPtsNs: bigint | undefined = 10_000n * MS;
   endPtsNs: bigint | undefined;
@@ -23,7 +23,8 @@ class Stage {
   readonly words = new LastWords({ longestMs: 5000, logger: silentLogger, clock: this.clock });
   readonly done: Promise<string>;
 
-  constructor() {
+  constructor(state: IngestState = 'live') {
+    this.state = state;
     this.done = this.words.speak(speakersOf(this)).then(() => {
       this.said.push('done');
       return 'done';
@@ -124,8 +125,7 @@ describe('LastWords', () => {
   });
 
   it('end at once what a source said that is away', async () => {
-    const stage = new Stage();
-    stage.state = 'lost';
+    const stage = new Stage('lost');
     stage.onFlush = () => stage.cut.resolve(9900n * MS);
     stage.replies.resolve();
     await stage.pass(1);
