@@ -1,7 +1,7 @@
 import type { ControlApi } from './control-api.js';
 
-/** The versions of MediaMTX that the service is made for: those whose hooks, control API and configuration are known here. */
-export const supportedVersions = { oldest: '1.9', newest: '1.21' } as const;
+/** The versions of MediaMTX that the service is made for: those that the end-to-end specs have been run against. */
+export const supportedVersions = { oldest: '1.9', newest: '1.20' } as const;
 
 export interface MediaMtxVersion {
   /** As it is told to people: `1.15.2`, or `1.9 or 1.10` where it had to be concluded. */
