@@ -25,8 +25,8 @@ const programmeFile = join(cacheDir, 'programme', 'programme.flv');
 /** Streams may take their time to come to a pause; players of HLS then still fetch the last of it. */
 const STOP_PATIENCE_MS = 90_000;
 
-/** A silence that ends no further from the end of a recording reaches it. */
-const END_TOLERANCE_MS = 50;
+/** The last sound goes down to nothing in 120 ms, and pictures may end a little later. */
+const LAST_MS = 400;
 
 const spoken = ({ languages }: StreamStatus): number =>
   languages.find(({ language }) => language === 'es')?.spoken ?? 0;
@@ -46,7 +46,8 @@ describe('the images of both services, each in a container', function () {
     await requireContainers(this);
     manifest = await generateProgramme({ file: programmeFile });
     dir = await mkdtemp(join(tmpdir(), 'dubbing-images-'));
-    pair = await ContainerPair.start({ dir });
+    // Two seconds more than the service's own delay: other tests share the processors with this one.
+    pair = await ContainerPair.start({ dir, media: { MEDIA_DELAY_MS: '10000' } });
     const { signal } = new AbortController();
     const { durationMs } = manifest;
     publisher = await LivePublisher.start({ file: programmeFile, durationMs, url: pair.publishUrl(STREAM), signal });
@@ -193,10 +194,8 @@ describe('the images of both services, each in a container', function () {
   it('sent every picture bit for bit and made no fault that the probe knows, from the first sentence to the last', () => {
     const endMs = measured.startMs + measured.durationMs;
     // At the very end the sound is let go down to nothing, which is no fault.
-    const faults = measured.faults.filter(
-      ({ code, atMs = 0, sizeMs = 0 }) => code !== 'SILENCE' || atMs + sizeMs < endMs - END_TOLERANCE_MS,
-    );
-    expect(faultsOf({ faults })).to.deep.equal([]);
+    const faults = measured.faults.filter(({ code, atMs = 0 }) => code !== 'SILENCE' || atMs < endMs - LAST_MS);
+    expect(faultsOf({ faults }), `the end is at ${endMs} ms`).to.deep.equal([]);
     expect(measured.picture?.frames).to.be.greaterThan(700);
     expect(measured.picture?.identical).to.equal(measured.picture?.frames);
     expect(measured.avOffset?.pairs.length).to.be.at.least(2);
