@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { readJson } from '../json.mjs';
 import { inRepository, repositoryRoot } from '../paths.mjs';
 import { pinnedBases } from './bases.mjs';
+import { imagesFolder } from './buildah.mjs';
 import { cacheInBuild, npmSetting, npmrcFor, withSecretFile } from './secret.mjs';
 import { images } from './table.mjs';
 
@@ -40,11 +41,9 @@ export async function basesOf(names) {
  */
 export async function buildImage(name, { buildah, bases, registry, only }) {
   const { service, runtime } = images[name];
-  const [publicRegistry, cache, about] = await Promise.all([
-    npmSetting('registry'),
-    npmSetting('cache'),
-    labelsOf(service),
-  ]);
+  const [publicRegistry, about] = await Promise.all([npmSetting('registry'), labelsOf(service)]);
+  // Not this machine's own: what others take out of that one meanwhile would be missed here.
+  const cache = join(imagesFolder, 'npm-cache');
   await mkdir(cache, { recursive: true });
   const own = images[name].bases.map((argument) => bases[argument]);
   // A published image brings the certificates that Node is built with, a stand-in those of this machine.

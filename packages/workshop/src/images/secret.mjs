@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { npmCommand, withoutNpmRun } from '../process/npm.mjs';
 
-/** Where npm's cache of this machine is while an image is built. */
+/** Where npm's cache is while an image is built. */
 export const cacheInBuild = '/run/npm-cache';
 
 /**
