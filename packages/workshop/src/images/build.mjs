@@ -7,6 +7,7 @@ import { inRepository, repositoryRoot } from '../paths.mjs';
 import { pinnedBases } from './bases.mjs';
 import { imagesFolder } from './buildah.mjs';
 import { cacheInBuild, npmSetting, npmrcFor, withSecretFile } from './secret.mjs';
+import { certificatesInStandIn } from './stand-in.mjs';
 import { images } from './table.mjs';
 
 /** @param {import('./table.mjs').ImageName} name */
@@ -47,7 +48,7 @@ export async function buildImage(name, { buildah, bases, registry, only }) {
   await mkdir(cache, { recursive: true });
   const own = images[name].bases.map((argument) => bases[argument]);
   // A published image brings the certificates that Node is built with, a stand-in those of this machine.
-  const certificates = own.some((base) => base?.standIn === true) ? '/etc/ssl/certs/ca-certificates.crt' : undefined;
+  const certificates = own.some((base) => base?.standIn === true) ? certificatesInStandIn : undefined;
   const npmrc = npmrcFor(registry, { publicRegistry, certificates });
 
   const values = {

@@ -15,6 +15,9 @@ import { imagesFolder } from './buildah.mjs';
 const suite = 'bookworm';
 const nodeMajor = 24;
 
+/** Whom this machine trusts, in a stand-in and in all that is built on it. */
+export const certificatesInStandIn = '/usr/local/share/certificates-of-the-builder.pem';
+
 /**
  * @param {string} name Of the image that is made.
  * @param {StandInOptions} options
@@ -103,6 +106,8 @@ async function likeThisMachine(root, sources) {
   }
   const certificates = '/etc/ssl/certs/ca-certificates.crt';
   if (existsSync(certificates)) await cp(certificates, join(root, certificates), { dereference: true });
+  // Installing Debian's package of certificates again makes that file anew.
+  await cp(join(root, certificates), join(root, certificatesInStandIn), { dereference: true });
 }
 
 /**
