@@ -8,7 +8,7 @@ import { sleep } from '@dubbing/common';
 import { expect } from 'chai';
 import { readRecord } from '../../src/as-run/read-record.js';
 import { decodeSound } from '../support/decode-sound.js';
-import { generateTalk, temporaryFolder } from '../support/generated-media.js';
+import { generateTalk, probePackets, temporaryFolder } from '../support/generated-media.js';
 import { startScriptedSts, type ScriptedSts } from '../support/scripted-sts.js';
 import { together } from '../support/together.js';
 
@@ -45,10 +45,11 @@ async function freePorts(count: number): Promise<number[]> {
 /** The last fragment that was spoken, in milliseconds of the programme, and how many there were. */
 interface LastWords {
   readonly fragments: number;
-  readonly cutMs: number;
   readonly outcome: string;
   readonly dubStartMs: number;
   readonly dubEndMs: number;
+  /** The time in the programme at which times are 0 in what was published, and in the recording. */
+  readonly zeroMs: { readonly published: number; readonly recorded: number };
 }
 
 /** A service beside a scripted speech-to-speech, with a publisher that does not go by itself. */
@@ -137,17 +138,18 @@ class Station {
   async lastWords(): Promise<LastWords> {
     const { entries } = await readRecord(join(this.folder, 'as-run', 'news.jsonl'), { limit: 1000, since: '' });
     const fragments = entries.filter((entry) => entry['type'] === 'fragment') as unknown as {
-      endPtsNs: string;
       languages: { outcome: string; placedStartPtsNs: string; placedEndPtsNs: string }[];
     }[];
+    const zeroOf = (end: string): number =>
+      Number(entries.findLast(({ url }) => String(url).endsWith(end))?.['zeroPtsNs']) / 1e6;
     const last = fragments.at(-1);
     const [es] = last?.languages ?? [];
     return {
       fragments: fragments.length,
-      cutMs: Number(last?.endPtsNs) / 1e6,
       outcome: es?.outcome ?? '',
       dubStartMs: Number(es?.placedStartPtsNs) / 1e6,
       dubEndMs: Number(es?.placedEndPtsNs) / 1e6,
+      zeroMs: { published: zeroOf('/out/es'), recorded: zeroOf('es.mp4') },
     };
   }
 
@@ -159,14 +161,18 @@ class Station {
   }
 }
 
-/** The largest magnitude in each stretch of 300 ms (a syllable of the scripted dub is in each) between two times before the end. */
-function peaks(file: string, fromMs: number, untilMs: number): number[] {
-  const samples = decodeSound(file) ?? new Int16Array();
+/** Where in the programme the first sample of a file lies, in milliseconds. */
+async function startMsOf(file: string, zeroMs: number): Promise<number> {
+  const packets = (await probePackets(file)) ?? [];
+  return zeroMs + 1000 * Number(packets.find(({ codec_type: type }) => type === 'audio')?.pts_time);
+}
+
+/** The largest magnitude in each stretch of 300 ms (a syllable of the scripted dub is in each) between two times. */
+function peaks(samples: Int16Array, fromMs: number, untilMs: number): number[] {
   const found: number[] = [];
-  for (let ms = fromMs; ms >= untilMs + 300; ms -= 300) {
-    const from = samples.length - 2 * Math.round(ms * 48);
-    if (from < 0) return [];
-    found.push(samples.subarray(from, from + 2 * 300 * 48).reduce((most, each) => Math.max(most, Math.abs(each)), 0));
+  for (let ms = fromMs; ms + 300 <= untilMs; ms += 300) {
+    const stretch = samples.subarray(2 * Math.round(ms * 48), 2 * Math.round((ms + 300) * 48));
+    found.push(stretch.reduce((most, each) => Math.max(most, Math.abs(each)), 0));
   }
   return found;
 }
@@ -180,7 +186,7 @@ describe('The service as a process', function () {
   before(async () => {
     folder = await temporaryFolder('process');
     talk = join(folder.path, 'talk.flv');
-    await generateTalk(talk, 40);
+    await generateTalk(talk, 40, { pauses: true });
     for (const name of ['once', 'twice']) stations.push(await Station.open(join(folder.path, name)));
   });
   after(async () => {
@@ -210,15 +216,22 @@ describe('The service as a process', function () {
 
       const { code: exitCode, told } = await station.ended;
       expect(exitCode, told).to.equal(0);
-      const { fragments, cutMs, outcome, dubStartMs, dubEndMs } = await station.lastWords();
+      const { fragments, outcome, dubStartMs, dubEndMs, zeroMs } = await station.lastWords();
       expect(outcome).to.equal('spoken');
       expect(fragments).to.equal(station.sts.fragments.length);
-      const endMs = Math.max(cutMs + 120, dubEndMs + 200);
-      for (const file of [await watched, station.recording]) {
-        const dub = peaks(file, endMs - dubStartMs - FRAMES_MS, endMs - dubEndMs + FRAMES_MS);
+      const files = [
+        { file: await watched, zero: zeroMs.published },
+        { file: station.recording, zero: zeroMs.recorded },
+      ];
+      for (const { file, zero } of files) {
+        const samples = decodeSound(file) ?? new Int16Array();
+        const startMs = await startMsOf(file, zero);
+        const dub = peaks(samples, dubStartMs + FRAMES_MS - startMs, dubEndMs - FRAMES_MS - startMs);
         expect(dub.length, file).to.be.at.least(1);
         for (const peak of dub) expect(peak, file).to.be.above(LOUD);
-        expect(peaks(file, 300, 0)[0], file).to.be.below(LOUD);
+        const lengthMs = samples.length / 96;
+        expect(startMs + lengthMs, file).to.be.above(dubEndMs);
+        expect(peaks(samples, lengthMs - 300, lengthMs)[0], file).to.be.below(LOUD);
       }
     },
 
