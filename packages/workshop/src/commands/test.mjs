@@ -3,7 +3,7 @@ import { holdPinned } from '../link/pinned-only.mjs';
 import { inRepository } from '../paths.mjs';
 import { releaseBuilt } from '../images/built.mjs';
 import { whyNoImages } from '../images/possible.mjs';
-import { imagePackages, partNames, parts } from '../parts/table.mjs';
+import { imagePackages, parts } from '../parts/table.mjs';
 import { runInherited } from '../process/inherited.mjs';
 import { begin } from '../process/begun.mjs';
 import { npmCommand } from '../process/npm.mjs';
@@ -29,13 +29,10 @@ import { formatCheck, lint, typecheck } from './style.mjs';
  */
 
 /**
- * Tests of parts wait half of their time, for what plays at its own pace: two together need little longer than one. More
- * would leave too little of a small machine to each.
+ * Tests of parts wait half of their time, for what plays at its own pace: three together keep two cores busy. More would
+ * leave too little of a small machine to each.
  */
-const partsAtATime = 2;
-
-/** The end-to-end tests and the services, which take longer than the isolation. */
-const longParts = 3;
+const partsAtATime = 3;
 
 /** @type {readonly PartName[]} */
 const services = ['media-service', 'sts-service'];
@@ -75,22 +72,33 @@ export async function test(args, signal) {
     const first = [
       ...(rest.length === 0 ? checks(signal) : []),
       ...(has('rules') ? [npmRun('rules', 'workshop', 'test:rules', signal)] : []),
+      // Built once: its runs are beside each other, and each would write what another one loads.
+      ...(selected.includes('test-e2e') || has('images')
+        ? [{ ...npmRun('build', 'test-e2e', 'build:test', signal), mocha: false }]
+        : []),
     ];
     for (const run of first) outcomes.push(await outcomeOf(run, signal));
 
     const task = (/** @type {Run} */ run) => async (/** @type {Output | undefined} */ output) => [
       await outcomeOf(run, signal, output),
     ];
-    // The last of the table take longest: begun first, they do not keep everybody waiting in the end.
-    const ofParts = partNames
-      .filter((name) => selected.includes(name))
-      .reverse()
-      .map((name) => task(npmRun(name, name, 'test', signal)));
-    const isolation = has('isolation') ? [task(npmRun('isolation', 'workshop', 'test:isolation', signal))] : [];
-    const ofImages = has('images') ? [imagesTask(building, signal)] : [];
-    const tasks = [...ofParts.slice(0, longParts), ...ofImages, ...isolation, ...ofParts.slice(longParts)];
+    const part = (/** @type {PartName} */ name, title = /** @type {string} */ (name), script = 'test') =>
+      selected.includes(name) ? [task(npmRun(title, name, script, signal))] : [];
+    // What takes longest is begun first, so that it does not keep everybody waiting in the end. The images are begun early, since
+    // whoever is behind them waits until they are built.
+    const tasks = [
+      ...part('test-e2e', 'test-e2e', 'mocha'),
+      ...part('sts-service'),
+      ...(has('images') ? [imagesTask(building, signal)] : []),
+      ...part('media-service'),
+      ...part('test-e2e', 'mediamtx', 'mocha:mediamtx'),
+      ...(has('isolation') ? [task(npmRun('isolation', 'workshop', 'test:isolation', signal))] : []),
+      ...part('workshop'),
+      ...part('contracts'),
+      ...part('common'),
+    ];
 
-    const atATime = Math.min(partsAtATime, availableParallelism(), tasks.length);
+    const atATime = Math.min(partsAtATime, availableParallelism() + 1, tasks.length);
     const turns = createTurns();
     const inTurn = (/** @type {(typeof tasks)[number]} */ run) => async () => {
       const { output, end } = turns();
@@ -123,7 +131,7 @@ const buildImages = (output, signal) => outcomeOf(npmRun('images', 'workshop', '
  */
 const imagesTask = (building, signal) => async (/** @type {Output | undefined} */ output) => [
   await (building?.show(output ?? ((text) => void process.stdout.write(text))) ?? buildImages(output, signal)),
-  await outcomeOf(npmRun('containers', 'test-e2e', 'test:images', signal), signal, output),
+  await outcomeOf(npmRun('containers', 'test-e2e', 'mocha:images', signal), signal, output),
 ];
 
 /**
