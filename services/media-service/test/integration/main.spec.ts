@@ -104,6 +104,10 @@ class Station {
     );
   }
 
+  get #isOver(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   tell(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
@@ -111,7 +115,7 @@ class Station {
   /** Waits for something while the service runs. */
   async until(holds: () => boolean | Promise<boolean>): Promise<void> {
     while (!(await holds())) {
-      if (this.#child.exitCode !== null) throw new Error(`the service ended: ${(await this.ended).told}`);
+      if (this.#isOver) throw new Error(`the service ended: ${(await this.ended).told}`);
       await sleep(50);
     }
   }
@@ -154,7 +158,7 @@ class Station {
   }
 
   async close(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
+    if (!this.#isOver) this.#child.kill('SIGKILL');
     this.#publisher?.kill();
     await this.ended;
     await this.sts.close();
